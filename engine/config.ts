@@ -1,0 +1,36 @@
+import type { Topology } from './cluster/topology.ts';
+
+/** What to do with a search when a shard has no replica left. */
+export type UnavailableShardPolicy = 'partial' | 'error';
+
+/** Everything the engine must be told; complete, checked by the host, without optional fields. */
+export interface EngineConfig {
+  /** The nodes and the spread of documents over them, as configured. */
+  readonly topology: Topology;
+  /** Key of the client API. Empty: open to all (demonstrations and tests only). */
+  readonly masterKey: string;
+  /** Key of `/_miroir/`. */
+  readonly adminKey: string;
+  readonly health: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly unhealthyThreshold: number;
+    readonly recoveryThreshold: number;
+  };
+  readonly scatter: {
+    readonly nodeTimeoutMs: number;
+    readonly unavailableShardPolicy: UnavailableShardPolicy;
+  };
+  readonly tasks: {
+    /** How long a settled task is remembered. */
+    readonly ttlMs: number;
+    readonly pruneIntervalMs: number;
+    readonly pruneBatchSize: number;
+  };
+  readonly settings: {
+    /** How long all nodes together may take to apply a change of settings. */
+    readonly verifyTimeoutMs: number;
+  };
+  /** Largest request body, for the error message of a larger one. */
+  readonly bodyBytesMax: number;
+}

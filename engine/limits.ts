@@ -1,0 +1,33 @@
+import { assert } from './base/assert.ts';
+
+/** Every bound of the engine with its reason. Sizes in bytes or counts, times in ms. */
+export const limits = {
+  /** Shard numbers are written with four digits of base 8 in the hidden marker. */
+  shardsMax: 4096,
+  /** Meilisearch's own: longer uids are refused by every node. */
+  indexUidBytesMax: 400,
+  /** Meilisearch's own: longer ids are refused by every node. */
+  documentIdBytesMax: 511,
+  /** serde_json's recursion limit, which is what makes Meilisearch refuse deeper payloads. */
+  jsonDepthMax: 128,
+  /** The place of a document in its payload is written with nine digits of base 8. */
+  payloadDocumentsMax: 8 ** 9,
+  /** The number of a task is written with eleven digits of base 8. */
+  taskUidMax: 8 ** 11 - 1,
+  /** What nodes are told instead of the user's `maxTotalHits`, which Miroir applies after the merge. */
+  nodeTotalHitsMax: 1_000_000_000,
+  /** What nodes are told instead of the user's `maxValuesPerFacet`; more values than this are cut. */
+  nodeFacetValuesMax: 100_000,
+  /** Rounds of one read over other replicas before it gives up on what is still missing. */
+  readRoundsMax: 4,
+  /** Ids asked of a node in one read before a write. */
+  identifiersPerReadMax: 10_000,
+  /** Unsettled tasks that one pass looks at. */
+  settlePassTasksMax: 1000,
+  /** Delay between two looks at unfinished node tasks: starts at the first, doubles up to the second. */
+  settleDelayMsMin: 25,
+  settleDelayMsMax: 1000,
+} as const;
+
+assert(limits.shardsMax === 8 ** 4, 'shard markers have four digits of base 8');
+assert(limits.settleDelayMsMin < limits.settleDelayMsMax, 'the delay between looks grows');

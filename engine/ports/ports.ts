@@ -1,0 +1,18 @@
+import type { Clock } from './clock.ts';
+import type { Fault } from './fault.ts';
+import type { NodeClient } from './node-client.ts';
+import type { Random } from './random.ts';
+import type { Spawner } from './spawner.ts';
+import type { TaskStore } from './task-store.ts';
+import type { Trace } from './trace.ts';
+
+/** Everything that the engine may ask of the world. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nodes: NodeClient;
+  readonly store: TaskStore;
+  readonly spawner: Spawner;
+  readonly trace: Trace;
+  readonly fault: Fault;
+}

@@ -1,0 +1,50 @@
+/** Something worth knowing, as data. Hosts turn it into log lines and metrics; the simulator into a history. */
+export type TraceEvent =
+  | {
+      readonly kind: 'request';
+      readonly method: string;
+      readonly route: string;
+      readonly status: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'node-call';
+      readonly node: string;
+      readonly operation: string;
+      readonly outcome: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'node-state';
+      readonly node: string;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'scatter';
+      readonly fanOut: number;
+      readonly rounds: number;
+      readonly missingShards: number;
+    }
+  | {
+      readonly kind: 'replica-behind';
+      readonly index: string;
+      readonly node: string;
+      readonly shards: readonly number[];
+      readonly since: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'task';
+      readonly uid: number;
+      readonly type: string;
+      readonly status: string;
+      readonly index: string | null;
+    }
+  | { readonly kind: 'degraded'; readonly operation: string; readonly detail: string }
+  | { readonly kind: 'bug'; readonly where: string; readonly message: string };
+
+export interface Trace {
+  note(event: TraceEvent): void;
+}

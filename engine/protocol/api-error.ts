@@ -1,0 +1,106 @@
+export type ErrorType = 'invalid_request' | 'internal' | 'auth' | 'system';
+
+/** An error in Meilisearch's shape: every failing answer, and the `error` of a failed task. */
+export interface ErrorBody {
+  readonly message: string;
+  readonly code: string;
+  readonly type: ErrorType;
+  readonly link: string;
+}
+
+const meilisearchErrors = 'https://docs.meilisearch.com/errors#';
+const miroirErrors = 'https://github.com/miroir-search/miroir/blob/main/docs/errors.md#';
+
+/** An error that a client is meant to see. Recognised by `code`, never by its message. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  readonly type: ErrorType;
+
+  constructor(status: number, code: string, type: ErrorType, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.type = type;
+  }
+
+  body(): ErrorBody {
+    const documentation = this.code.startsWith('miroir_') ? miroirErrors : meilisearchErrors;
+    return {
+      message: this.message,
+      code: this.code,
+      type: this.type,
+      link: `${documentation}${this.code}`,
+    };
+  }
+}
+
+/** The client asked for something that Meilisearch refuses with 400 and this `code`. */
+export function invalidRequest(code: string, message: string): ApiError {
+  return new ApiError(400, code, 'invalid_request', message);
+}
+
+export function indexNotFound(uid: string): ApiError {
+  return new ApiError(404, 'index_not_found', 'invalid_request', `Index \`${uid}\` not found.`);
+}
+
+export function indexAlreadyExists(uid: string): ApiError {
+  return new ApiError(
+    409,
+    'index_already_exists',
+    'invalid_request',
+    `Index \`${uid}\` already exists.`,
+  );
+}
+
+export function documentNotFound(id: string): ApiError {
+  return new ApiError(
+    404,
+    'document_not_found',
+    'invalid_request',
+    `Document \`${id}\` not found.`,
+  );
+}
+
+export function taskNotFound(uid: string): ApiError {
+  return new ApiError(404, 'task_not_found', 'invalid_request', `Task \`${uid}\` not found.`);
+}
+
+export function invalidIndexUid(uid: string): ApiError {
+  return invalidRequest(
+    'invalid_index_uid',
+    `\`${uid}\` is not a valid index uid. Index uid can be an integer or a string containing only alphanumeric characters, hyphens (-) and underscores (_), and can not be more than 512 bytes.`,
+  );
+}
+
+export function notSupported(what: string): ApiError {
+  return new ApiError(501, 'miroir_not_supported', 'invalid_request', what);
+}
+
+export function noQuorum(message: string): ApiError {
+  return new ApiError(503, 'miroir_no_quorum', 'system', message);
+}
+
+export function shardUnavailable(shards: readonly number[]): ApiError {
+  return new ApiError(
+    503,
+    'miroir_shard_unavailable',
+    'system',
+    `No replica of shard ${shards.join(', ')} answers.`,
+  );
+}
+
+/**
+ * The request cannot be what Meilisearch accepts. The pipeline asks a node for the exact words
+ * (docs/decisions/0003); `fallback` is answered when no node can say.
+ */
+export class MalformedRequest extends Error {
+  override name = 'MalformedRequest';
+  readonly fallback: ApiError;
+
+  constructor(message: string, code = 'bad_request') {
+    super(message);
+    this.fallback = invalidRequest(code, message);
+  }
+}
