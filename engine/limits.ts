@@ -22,8 +22,12 @@ export const limits = {
   readRoundsMax: 4,
   /** Ids asked of a node in one read before a write. */
   identifiersPerReadMax: 10_000,
+  /** Unsettled tasks that a start looks through for interrupted ones. */
+  unsettledTasksMax: 1_000_000,
   /** Unsettled tasks that one pass looks at. */
   settlePassTasksMax: 1000,
+  /** Node tasks asked about in one request: keeps its query string short. */
+  nodeTasksPerLookMax: 500,
   /** Delay between two looks at unfinished node tasks: starts at the first, doubles up to the second. */
   settleDelayMsMin: 25,
   settleDelayMsMax: 1000,

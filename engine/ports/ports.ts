@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Fault } from './fault.ts';
+import type { Metrics } from './metrics.ts';
 import type { NodeClient } from './node-client.ts';
 import type { Random } from './random.ts';
 import type { Spawner } from './spawner.ts';
@@ -14,5 +15,6 @@ export interface Ports {
   readonly store: TaskStore;
   readonly spawner: Spawner;
   readonly trace: Trace;
+  readonly metrics: Metrics;
   readonly fault: Fault;
 }

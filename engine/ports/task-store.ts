@@ -74,23 +74,30 @@ export type TaskDraft = Pick<
   'indexUid' | 'type' | 'enqueuedAt' | 'details' | 'error' | 'effect' | 'foregone'
 >;
 
-/** An index: what writers must assume (all accepted tasks applied), and what readers may see. */
-export interface IndexRecord {
+/** An index as writers must assume it: as if every accepted task had run. */
+export interface IndexAcceptance {
   readonly uid: string;
   readonly shards: number;
-  /** Whether it exists once every accepted task has run. */
   readonly accepted: boolean;
   readonly acceptedPrimaryKey: string | null;
   /** Whether a document was ever accepted: the first load need not look for earlier versions. */
   readonly written: boolean;
-  /** Whether it exists for readers. */
+}
+
+/** An index as readers see it: as of the tasks that have ended. */
+export interface IndexAppearance {
+  readonly uid: string;
   readonly visible: boolean;
   readonly primaryKey: string | null;
+  /** RFC 3339. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** The user's settings as JSON text, exactly what `GET /settings` answers. */
   readonly settings: string;
 }
+
+/** Both sides of an index. They change separately, so that neither overwrites the other. */
+export type IndexRecord = IndexAcceptance & IndexAppearance;
 
 /** A replica of a shard that lacks a write (design decision 2). */
 export interface BehindReplica {
@@ -99,7 +106,11 @@ export interface BehindReplica {
   readonly node: NodeId;
   /** The first write that it may lack. */
   readonly since: TaskUid;
-  readonly reason: 'not-acknowledged' | 'task-failed' | 'unknown-outcome';
+  /**
+   * `awaiting-outcome`: it acknowledged the write and then became unreachable; cleared when its task
+   * turns out to have succeeded. `interrupted`: the proxy died while sending.
+   */
+  readonly reason: 'not-acknowledged' | 'task-failed' | 'awaiting-outcome' | 'interrupted';
 }
 
 /** Which client tasks to list; absent means any. Times are milliseconds since 1970, exclusive. */
@@ -135,7 +146,7 @@ export interface Settlement {
   readonly error: string | null;
   readonly nodeTasks: readonly NodeTask[];
   /** The index as readers see it afterwards; absent when nothing changes. */
-  readonly index?: IndexRecord;
+  readonly appearance?: IndexAppearance;
   readonly behind: readonly BehindReplica[];
 }
 
@@ -147,8 +158,16 @@ export interface TaskStore {
   /**
    * Allocates the next task number and stores the task, together with what its acceptance changes
    * about its index. The task starts `dispatching`, or `dispatched` when its outcome is foregone.
+   * The index row is created (invisible, with empty settings) if there is none.
    */
-  registerTask(draft: TaskDraft, index?: IndexRecord): Promise<ClientTask>;
+  registerTask(draft: TaskDraft, acceptance?: IndexAcceptance): Promise<ClientTask>;
+  /**
+   * Forgets a task that no node accepted and no client was told of, restores what its acceptance had
+   * changed to `acceptance`, and gives its number back if it is the newest.
+   */
+  withdrawTask(uid: TaskUid, acceptance?: IndexAcceptance): Promise<void>;
+  /** Puts back what writers must assume of an index, after a write was given up. */
+  restoreAcceptance(acceptance: IndexAcceptance): Promise<void>;
   /** Records where a task went and which replicas it missed; the task becomes `dispatched`. */
   recordDispatch(
     uid: TaskUid,
@@ -157,14 +176,31 @@ export interface TaskStore {
   ): Promise<void>;
   /** Records that a task is being processed; refused (no change) once it is settled. */
   recordProgress(uid: TaskUid, startedAt: string): Promise<void>;
-  /** Ends a task, with its effect on its index and on the ledger. Settling twice changes nothing. */
+  /**
+   * Ends a task for its client, with its effect on its index and on the ledger. The task is
+   * `settled`, or stays `dispatched` (and unsettled) while one of its node tasks is `pending`.
+   * Settling a settled task changes nothing. An index that is neither accepted nor visible
+   * afterwards is forgotten, with its ledger entries.
+   */
   settleTask(uid: TaskUid, settlement: Settlement): Promise<void>;
+  /**
+   * Records what became of the node tasks that were pending when their task ended for its client;
+   * the task is `settled` once none is pending.
+   */
+  recordOutcomes(
+    uid: TaskUid,
+    nodeTasks: readonly NodeTask[],
+    behind: readonly BehindReplica[],
+  ): Promise<void>;
   getTask(uid: TaskUid): Promise<ClientTask | undefined>;
   /** The page asked for, and how many tasks match its filter. */
   listTasks(page: TaskPage): Promise<{ tasks: readonly ClientTask[]; total: number }>;
   /** Tasks that are not settled, oldest first. */
   listUnsettledTasks(limit: number): Promise<readonly ClientTask[]>;
+  /** One entry per (index, shard, node): a certain gap outweighs `awaiting-outcome`, then the older one stays. */
   listBehind(): Promise<readonly BehindReplica[]>;
+  /** Forgets these ledger entries (matched by index, shard and node). */
+  clearBehind(entries: readonly BehindReplica[]): Promise<void>;
   /** Forgets settled tasks that finished before `finishedBefore` (RFC 3339), at most `limit`; answers how many. */
   pruneTasks(finishedBefore: string, limit: number): Promise<number>;
   close(): Promise<void>;

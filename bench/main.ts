@@ -1,0 +1,37 @@
+import { measureMicro } from './micro/measure.ts';
+import { measureStart } from './start/measure.ts';
+
+/** What can be measured, and where each writes its figures. */
+const benchmarks = {
+  micro: { run: measureMicro, about: 'hot functions, to reports/data/bench-micro.json' },
+  start: {
+    run: measureStart,
+    about: 'the bundle’s start and memory, to reports/data/bench-start.json',
+  },
+} as const;
+
+const usage = `npm run bench -- [${Object.keys(benchmarks).join(' | ')}]
+
+${Object.entries(benchmarks)
+  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .join('\n')}
+
+Without a name, all of them run.`;
+
+await runBenchmarks(process.argv.slice(2));
+
+async function runBenchmarks(names: readonly string[]): Promise<void> {
+  if (names.includes('--help')) {
+    console.log(usage);
+    return;
+  }
+  const unknown = names.filter((name) => !(name in benchmarks));
+  if (unknown.length > 0) {
+    console.error(`No benchmark is called ${unknown.join(', ')}.\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  for (const [name, { run }] of Object.entries(benchmarks)) {
+    if (names.length === 0 || names.includes(name)) await run();
+  }
+}

@@ -1,0 +1,6 @@
+import type { MicroCase } from './case.ts';
+import { cases as merge } from './merge-1000-hits-3-shards.bench.ts';
+import { cases as route } from './route-10k-documents.bench.ts';
+import { cases as split } from './split-10k-documents.bench.ts';
+
+export const microCases: readonly MicroCase[] = [...route, ...split, ...merge];

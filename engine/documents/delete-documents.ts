@@ -1,0 +1,192 @@
+import type { EngineContext } from '../context.ts';
+import type { ShardId } from '../cluster/topology.ts';
+import type { NodeBatch } from '../gather/write.ts';
+import { checkIndexUid } from '../indexes/index-uid.ts';
+import { indexPath } from '../indexes/node-requests.ts';
+import { shardForKey } from '../placement/hash.ts';
+import type { NodeRequest } from '../ports/node-client.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
+import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
+import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { parseDeleteBatch, parseDeleteFilter } from './parse-delete.ts';
+
+/** `DELETE /indexes/{uid}/documents/{id}` */
+export async function deleteDocument(
+  context: EngineContext,
+  request: RoutedRequest,
+): Promise<Answer> {
+  refuseParameters(request);
+  const id = request.parameters['id'] ?? '';
+  return submitDeletion(context, request, {
+    details: { providedIds: 1, deletedDocuments: null, originalFilter: null },
+    ids: [id],
+    batches: (index) => [
+      ...batchesOf(context, index, [id], () => ({
+        method: 'DELETE',
+        path: `${indexPath(index.uid)}/documents/${encodeURIComponent(id)}`,
+      })),
+    ],
+  });
+}
+
+/** `POST /indexes/{uid}/documents/delete-batch` */
+export async function deleteDocumentBatch(
+  context: EngineContext,
+  request: RoutedRequest,
+): Promise<Answer> {
+  refuseParameters(request);
+  const ids = parseDeleteBatch(bodyText(request));
+  return submitDeletion(context, request, {
+    details: { providedIds: ids.length, deletedDocuments: null, originalFilter: null },
+    ids,
+    batches: (index) =>
+      batchesOf(context, index, ids, (own) => ({
+        method: 'POST',
+        path: `${indexPath(index.uid)}/documents/delete-batch`,
+        body: JSON.stringify(own),
+      })),
+  });
+}
+
+/** `POST /indexes/{uid}/documents/delete` */
+export async function deleteDocumentsByFilter(
+  context: EngineContext,
+  request: RoutedRequest,
+): Promise<Answer> {
+  refuseParameters(request);
+  const filter = parseDeleteFilter(bodyText(request));
+  return submitDeletion(context, request, {
+    details: { providedIds: 0, deletedDocuments: null, originalFilter: filter },
+    ids: [],
+    batches: (index) =>
+      everyReplica(context, index, {
+        method: 'POST',
+        path: `${indexPath(index.uid)}/documents/delete`,
+        body: `{"filter":${filter}}`,
+      }),
+  });
+}
+
+/** `DELETE /indexes/{uid}/documents` */
+export async function clearDocuments(
+  context: EngineContext,
+  request: RoutedRequest,
+): Promise<Answer> {
+  refuseParameters(request);
+  return submitDeletion(context, request, {
+    details: { deletedDocuments: null },
+    ids: 'all',
+    batches: (index) =>
+      everyReplica(context, index, { method: 'DELETE', path: `${indexPath(index.uid)}/documents` }),
+  });
+}
+
+interface Deletion {
+  readonly details: Readonly<Record<string, unknown>>;
+  /** The documents that it names. */
+  readonly ids: readonly string[] | 'all';
+  batches(index: IndexRecord): readonly NodeBatch[];
+}
+
+function submitDeletion(
+  context: EngineContext,
+  request: RoutedRequest,
+  deletion: Deletion,
+): Promise<Answer> {
+  const uid = checkIndexUid(request.parameters['uid'] ?? '');
+  return context.writeOrder.run(uid, async () => {
+    const index = context.catalogue.get(uid);
+    const submission =
+      index?.accepted === true
+        ? deletionOf(context, index, deletion)
+        : deletionOfNothing(uid, deletion);
+    return submit(context, submission);
+  });
+}
+
+function deletionOf(context: EngineContext, index: IndexRecord, deletion: Deletion): Submission {
+  const nothingNamed = deletion.ids.length === 0 && deletion.batches(index).length === 0;
+  return {
+    ...nothingToSend,
+    draft: {
+      indexUid: index.uid,
+      type: 'documentDeletion',
+      details: JSON.stringify(
+        nothingNamed ? { ...deletion.details, deletedDocuments: 0 } : deletion.details,
+      ),
+      error: null,
+      effect: { kind: 'touch-index', primaryKey: null },
+      foregone: nothingNamed ? 'succeeded' : null,
+    },
+    operation: 'delete-documents',
+    needs: 'quorum',
+    index,
+    batches: (task) => {
+      context.pendingSequences.note(task, index.uid, sequencesAfter(deletion));
+      return deletion.batches(index);
+    },
+  };
+}
+
+function sequencesAfter(deletion: Deletion): ReadonlyMap<string, null> | undefined {
+  return deletion.ids === 'all' ? undefined : new Map(deletion.ids.map((id) => [id, null]));
+}
+
+function deletionOfNothing(uid: string, deletion: Deletion): Submission {
+  return {
+    ...nothingToSend,
+    draft: {
+      indexUid: uid,
+      type: 'documentDeletion',
+      details: JSON.stringify({ ...deletion.details, deletedDocuments: 0 }),
+      error: JSON.stringify(indexNotFound(uid).body()),
+      effect: { kind: 'none' },
+      foregone: 'failed',
+    },
+    operation: 'delete-documents',
+  };
+}
+
+/** One request per node with those of the ids whose shard it holds. */
+function batchesOf(
+  context: EngineContext,
+  index: IndexRecord,
+  ids: readonly string[],
+  request: (own: readonly string[]) => NodeRequest,
+): NodeBatch[] {
+  const shardMap = context.cluster.shardMap(index.shards);
+  const perNode = new Map<string, { ids: string[]; shards: Set<ShardId> }>();
+  for (const id of ids) {
+    const shard = shardForKey(id, index.shards);
+    for (const node of shardMap.writeTargets(shard)) {
+      const batch = perNode.get(node) ?? { ids: [], shards: new Set() };
+      batch.ids.push(id);
+      batch.shards.add(shard);
+      perNode.set(node, batch);
+    }
+  }
+  return [...perNode].map(([node, batch]) => ({
+    node,
+    shards: [...batch.shards],
+    request: request(batch.ids),
+  }));
+}
+
+/** The same request for every node that holds a shard of the index. */
+function everyReplica(
+  context: EngineContext,
+  index: IndexRecord,
+  request: NodeRequest,
+): NodeBatch[] {
+  const shardMap = context.cluster.shardMap(index.shards);
+  return context.cluster
+    .dataNodes()
+    .map((node) => ({ node, shards: shardMap.shardsOf(node), request }))
+    .filter((batch) => batch.shards.length > 0);
+}
+
+function refuseParameters(request: RoutedRequest): void {
+  const [parameter] = request.query;
+  if (parameter !== undefined) throw new MalformedRequest(`Unknown parameter ${parameter.name}.`);
+}

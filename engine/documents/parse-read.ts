@@ -1,0 +1,153 @@
+import { MalformedRequest } from '../protocol/api-error.ts';
+import type { QueryParameter } from '../protocol/routed-request.ts';
+import { type Filter, filterFromQuery } from './filter.ts';
+
+/** A question for stored documents: `GET …/documents` and `POST …/documents/fetch`. */
+export interface DocumentQuery {
+  readonly offset: number;
+  readonly limit: number;
+  /** Null: all fields. */
+  readonly fields: readonly string[] | null;
+  readonly retrieveVectors: boolean;
+  /** Null: any. */
+  readonly ids: readonly (string | number)[] | null;
+  readonly filter: Filter | null;
+  readonly sort: readonly string[] | null;
+}
+
+type Draft = { -readonly [Key in keyof DocumentQuery]: DocumentQuery[Key] };
+
+function defaults(): Draft {
+  return {
+    offset: 0,
+    limit: 20,
+    fields: null,
+    retrieveVectors: false,
+    ids: null,
+    filter: null,
+    sort: null,
+  };
+}
+
+/** Reads a query string; throws {@link MalformedRequest} for what Meilisearch refuses. */
+export function parseDocumentParameters(query: readonly QueryParameter[]): DocumentQuery {
+  const draft = defaults();
+  const seen = new Set<string>();
+  for (const { name, value } of query) {
+    if (seen.has(name)) throw new MalformedRequest(`Parameter \`${name}\` is given twice.`);
+    seen.add(name);
+    readParameter(draft, name, value);
+  }
+  return draft;
+}
+
+/** Reads the body of `documents/fetch`; throws {@link MalformedRequest} for what Meilisearch refuses. */
+export function parseDocumentBody(text: string): DocumentQuery {
+  const draft = defaults();
+  for (const [name, value] of Object.entries(parseObject(text))) {
+    if (value !== null) readMember(draft, name, value);
+  }
+  return draft;
+}
+
+/** Reads `fields` and `retrieveVectors`, which is all that a single document takes. */
+export function parseDocumentProjection(
+  query: readonly QueryParameter[],
+): Pick<DocumentQuery, 'fields' | 'retrieveVectors'> {
+  for (const { name } of query) {
+    if (name !== 'fields' && name !== 'retrieveVectors') {
+      throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
+    }
+  }
+  return parseDocumentParameters(query);
+}
+
+function readParameter(draft: Draft, name: string, value: string): void {
+  switch (name) {
+    case 'offset':
+    case 'limit':
+      draft[name] = wholeNumber(name, /^\d{1,15}$/.test(value) ? Number(value) : value);
+      return;
+    case 'fields':
+    case 'ids':
+    case 'sort':
+      draft[name] = value === '' ? [] : value.split(',').map((item) => item.trim());
+      return;
+    case 'retrieveVectors':
+      if (value !== 'true' && value !== 'false') throw wrongValue(name);
+      draft.retrieveVectors = value === 'true';
+      return;
+    case 'filter':
+      draft.filter = value === '' ? null : filterFromQuery(value);
+      return;
+    default:
+      throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
+  }
+}
+
+function readMember(draft: Draft, name: string, value: unknown): void {
+  switch (name) {
+    case 'offset':
+    case 'limit':
+      draft[name] = wholeNumber(name, value);
+      return;
+    case 'fields':
+    case 'sort':
+      draft[name] = arrayOf(name, value, isString);
+      return;
+    case 'ids':
+      draft.ids = arrayOf(name, value, isIdentifier);
+      return;
+    case 'retrieveVectors':
+      if (typeof value !== 'boolean') throw wrongValue(name);
+      draft.retrieveVectors = value;
+      return;
+    case 'filter':
+      if (typeof value !== 'string' && !Array.isArray(value)) throw wrongValue(name);
+      draft.filter = value;
+      return;
+    default:
+      throw new MalformedRequest(`Unknown field \`${name}\`.`);
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new MalformedRequest('The body is not JSON.', 'malformed_payload');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MalformedRequest('The body is not a JSON object.');
+  }
+  return { ...value };
+}
+
+function wholeNumber(name: string, value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw wrongValue(name);
+  }
+  return value;
+}
+
+function arrayOf<Value>(
+  name: string,
+  value: unknown,
+  accepts: (element: unknown) => element is Value,
+): readonly Value[] {
+  if (!Array.isArray(value) || !value.every(accepts)) throw wrongValue(name);
+  return value;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isIdentifier(value: unknown): value is string | number {
+  return typeof value === 'string' || Number.isSafeInteger(value);
+}
+
+function wrongValue(name: string): MalformedRequest {
+  return new MalformedRequest(`\`${name}\` has a value that is not allowed.`);
+}

@@ -1,0 +1,53 @@
+import type { ClientTask, TaskUid } from '../ports/task-store.ts';
+
+/** What an unfinished write makes of a document's place: its sequence, or null once it is deleted. */
+type Sequence = string | null;
+
+interface PendingWrite {
+  readonly task: TaskUid;
+  readonly indexUid: string;
+  /** Undefined: every document of the index is gone. */
+  readonly sequences: ReadonlyMap<string, Sequence> | undefined;
+}
+
+/**
+ * The insertion sequences that accepted but unfinished writes give to documents. A node cannot be
+ * asked about them yet, and a replaced document must keep the sequence of its first insertion.
+ * Losing this memory in a crash costs only the place of a document among ties, never a document.
+ */
+export class PendingSequences {
+  readonly #writes = new Map<TaskUid, PendingWrite>();
+
+  /** Notes what a write gives to (or takes from) documents; `undefined` clears the index. */
+  note(
+    task: TaskUid,
+    indexUid: string,
+    sequences: ReadonlyMap<string, Sequence> | undefined,
+  ): void {
+    this.#writes.set(task, { task, indexUid, sequences });
+  }
+
+  /** Forgets a write whose effect the nodes now show. */
+  forget(task: Pick<ClientTask, 'uid'>): void {
+    this.#writes.delete(task.uid);
+  }
+
+  /**
+   * What unfinished writes say about a document: its sequence, null if it is deleted, or undefined
+   * if only the nodes can tell.
+   */
+  lookup(indexUid: string, id: string): Sequence | undefined {
+    let known: Sequence | undefined;
+    for (const write of this.#writes.values()) {
+      if (write.indexUid !== indexUid) continue;
+      if (write.sequences === undefined) known = null;
+      else if (write.sequences.has(id)) known = write.sequences.get(id) ?? null;
+    }
+    return known;
+  }
+
+  /** Whether any unfinished write concerns the index. */
+  hasPending(indexUid: string): boolean {
+    return [...this.#writes.values()].some((write) => write.indexUid === indexUid);
+  }
+}

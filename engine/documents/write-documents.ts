@@ -1,0 +1,218 @@
+import type { ShardId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import { createIndexEverywhere, deleteIndexOn } from '../indexes/node-requests.ts';
+import { checkIndexUid } from '../indexes/index-uid.ts';
+import { shardForKey } from '../placement/hash.ts';
+import type { IndexAcceptance, IndexRecord, TaskUid } from '../ports/task-store.ts';
+import { type ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
+import { markerNames } from '../protocol/markers.ts';
+import {
+  type Answer,
+  bodyText,
+  queryValue,
+  type RoutedRequest,
+} from '../protocol/routed-request.ts';
+import { acceptIndex } from '../indexes/acceptance.ts';
+import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { payloadFormat } from './payload/content-type.ts';
+import { documentId, inferPrimaryKey } from './payload/primary-key.ts';
+import { invalidUnicode, type PayloadDocuments, readPayload } from './payload/read-payload.ts';
+import { hasReservedField } from './payload/splice.ts';
+import { knownSequences } from './sequences.ts';
+import { markDocuments, type PlacedDocuments, writeBatches } from './write-batches.ts';
+
+/** `POST /indexes/{uid}/documents`: adds documents, or replaces those with the same id. */
+export function addDocuments(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  return writeDocuments(context, request, 'POST');
+}
+
+/** `PUT /indexes/{uid}/documents`: adds documents, or merges into those with the same id. */
+export function updateDocuments(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  return writeDocuments(context, request, 'PUT');
+}
+
+async function writeDocuments(
+  context: EngineContext,
+  request: RoutedRequest,
+  method: 'POST' | 'PUT',
+): Promise<Answer> {
+  for (const { name } of request.query) {
+    if (name !== 'primaryKey' && name !== 'csvDelimiter') {
+      throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
+    }
+  }
+  const uid = checkIndexUid(request.parameters['uid'] ?? '');
+  const { documents } = payloadOf(request);
+  refuseReservedFields(documents);
+  const write: DocumentWrite = {
+    uid,
+    method,
+    documents,
+    primaryKey: queryValue(request.query, 'primaryKey') ?? null,
+  };
+  return context.writeOrder.run(uid, async () => submit(context, await prepare(context, write)));
+}
+
+function payloadOf(request: RoutedRequest): PayloadDocuments {
+  const csvDelimiter = queryValue(request.query, 'csvDelimiter');
+  const format = payloadFormat(request.http.headers, csvDelimiter);
+  const { body } = request.http;
+  if (body.kind === 'invalid-utf8') throw invalidUnicode(format, body.validText);
+  return readPayload({ ...format, text: bodyText(request) });
+}
+
+interface DocumentWrite {
+  readonly uid: string;
+  readonly method: 'POST' | 'PUT';
+  readonly documents: readonly string[];
+  /** As the client named it. */
+  readonly primaryKey: string | null;
+}
+
+async function prepare(context: EngineContext, write: DocumentWrite): Promise<Submission> {
+  const index = acceptIndex(context, write.uid);
+  const placed = place(index, write);
+  if (!placed.ok) return failedWrite(context, index, write, placed.error);
+  const { primaryKey } = placed;
+  if (primaryKey === null) return emptyWrite(context, index, write);
+  const known = await knownSequences(context, index, primaryKey, placed.shardOf);
+  return {
+    ...creation(context, index, primaryKey),
+    draft: {
+      indexUid: index.uid,
+      type: 'documentAdditionOrUpdate',
+      details: detailsOf(write, placed.shardOf.size),
+      error: null,
+      effect: { kind: 'touch-index', primaryKey },
+      foregone: null,
+    },
+    acceptance: { ...acceptanceOf(index), acceptedPrimaryKey: primaryKey, written: true },
+    operation: 'write-documents',
+    needs: 'quorum',
+    index,
+    batches: (task) => batchesOf(context, index, write, { ...placed, primaryKey, known, task }),
+  };
+}
+
+function batchesOf(
+  context: EngineContext,
+  index: IndexRecord,
+  write: DocumentWrite,
+  placed: PlacedDocuments & {
+    primaryKey: string;
+    known: ReadonlyMap<string, string>;
+    task: TaskUid;
+  },
+): ReturnType<typeof writeBatches> {
+  const version = { task: placed.task, wallMs: context.ports.clock.wallMs() };
+  const { texts, sequences } = markDocuments(placed, placed.known, version);
+  context.pendingSequences.note(placed.task, index.uid, sequences);
+  const { method } = write;
+  return writeBatches(context, index, placed, { texts, method, primaryKey: placed.primaryKey });
+}
+
+type Placement =
+  | ({ readonly ok: true; readonly primaryKey: string | null } & PlacedDocuments)
+  | { readonly ok: false; readonly error: ApiError };
+
+/** Settles the primary key for the whole payload and finds every document's shard by it. */
+function place(index: IndexRecord, { documents, primaryKey: named }: DocumentWrite): Placement {
+  const settled = index.acceptedPrimaryKey;
+  if (settled !== null && named !== null && named !== settled) {
+    return { ok: false, error: primaryKeyExists(settled) };
+  }
+  const [first] = documents;
+  const shardOf = new Map<string, ShardId>();
+  const ids: string[] = [];
+  if (first === undefined) return { ok: true, primaryKey: null, documents, ids, shardOf };
+  const inferred = settled ?? named ?? inferPrimaryKey(first);
+  if (typeof inferred !== 'string') return { ok: false, error: inferred.error };
+  for (const document of documents) {
+    const identified = documentId(document, inferred);
+    if (!identified.ok) return identified;
+    ids.push(identified.id);
+    if (!shardOf.has(identified.id)) {
+      shardOf.set(identified.id, shardForKey(identified.id, index.shards));
+    }
+  }
+  return { ok: true, primaryKey: inferred, documents, ids, shardOf };
+}
+
+/** A payload at fault: its task fails with Meilisearch's own error, but its index comes to exist. */
+function failedWrite(
+  context: EngineContext,
+  index: IndexRecord,
+  write: DocumentWrite,
+  error: ApiError,
+): Submission {
+  return {
+    ...creation(context, index, null),
+    draft: {
+      indexUid: index.uid,
+      type: 'documentAdditionOrUpdate',
+      details: detailsOf(write, 0),
+      error: JSON.stringify(error.body()),
+      effect: { kind: 'touch-index', primaryKey: null },
+      foregone: index.accepted ? 'failed' : null,
+    },
+    acceptance: acceptanceOf(index),
+    operation: 'write-documents',
+  };
+}
+
+/** A payload without documents: succeeds, and its index comes to exist. */
+function emptyWrite(context: EngineContext, index: IndexRecord, write: DocumentWrite): Submission {
+  return {
+    ...creation(context, index, null),
+    draft: {
+      indexUid: index.uid,
+      type: 'documentAdditionOrUpdate',
+      details: detailsOf(write, 0),
+      error: null,
+      effect: { kind: 'touch-index', primaryKey: null },
+      foregone: index.accepted ? 'succeeded' : null,
+    },
+    acceptance: acceptanceOf(index),
+    operation: 'write-documents',
+  };
+}
+
+/** What has to come first when the index does not exist yet. */
+function creation(
+  context: EngineContext,
+  index: IndexRecord,
+  primaryKey: string | null,
+): typeof nothingToSend {
+  if (index.accepted) return nothingToSend;
+  return {
+    ...nothingToSend,
+    prelude: createIndexEverywhere(context, index.uid, primaryKey),
+    undo: (nodes) => deleteIndexOn(nodes, index.uid),
+  };
+}
+
+function acceptanceOf(index: IndexRecord): IndexAcceptance {
+  const { uid, shards, acceptedPrimaryKey, written } = index;
+  return { uid, shards, accepted: true, acceptedPrimaryKey, written };
+}
+
+function detailsOf({ documents }: DocumentWrite, indexed: number): string {
+  return JSON.stringify({ receivedDocuments: documents.length, indexedDocuments: indexed });
+}
+
+function refuseReservedFields(documents: readonly string[]): void {
+  for (const [position, document] of documents.entries()) {
+    if (!hasReservedField(document, markerNames)) continue;
+    throw invalidRequest(
+      'miroir_reserved_field',
+      `Document ${position} of the payload has a field that Miroir keeps for itself (${markerNames.join(', ')}).`,
+    );
+  }
+}
+
+function primaryKeyExists(primaryKey: string): ApiError {
+  return invalidRequest(
+    'index_primary_key_already_exists',
+    `Index already has a primary key: \`${primaryKey}\`.`,
+  );
+}

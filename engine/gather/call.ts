@@ -1,0 +1,63 @@
+import type { NodeId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
+
+/** What a node's reply means to whoever asked. */
+export type NodeAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  /** The request itself is at fault: every node would say the same. */
+  | { readonly kind: 'refusal'; readonly status: number; readonly body: string }
+  /** This node cannot serve now. `sent`: it may have acted on the request all the same. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly sent: boolean };
+
+/** A node refused a request for a reason that the client must hear. */
+export class NodeRefusal extends Error {
+  override name = 'NodeRefusal';
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    super(`a node answered ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** One call to one node: counted in its load, noted in its health and traced under `operation`. */
+export async function callNode(
+  context: EngineContext,
+  node: NodeId,
+  request: NodeRequest,
+  operation: string,
+  deadlineMs: number = context.config.scatter.nodeTimeoutMs,
+): Promise<NodeAnswer> {
+  const { clock, nodes, trace } = context.ports;
+  const startMs = clock.monoMs();
+  context.cluster.callStarted(node);
+  const reply = await nodes.call(node, request, { deadlineMs });
+  context.cluster.callEnded(node, reply, clock.monoMs());
+  const answer = interpret(reply);
+  const outcome = reply.kind === 'reply' ? String(reply.status) : reply.failure;
+  trace.note({ kind: 'node-call', node, operation, outcome, durationMs: clock.monoMs() - startMs });
+  return answer;
+}
+
+function interpret(reply: NodeReply): NodeAnswer {
+  if (reply.kind === 'failure') {
+    const reason = `${reply.failure}: ${reply.message}`;
+    return { kind: 'unavailable', reason, sent: reply.failure !== 'refused' };
+  }
+  const { status, body } = reply;
+  if (isUnavailable(status, body)) {
+    return { kind: 'unavailable', reason: `status ${status}`, sent: status >= 500 };
+  }
+  if (status >= 400) return { kind: 'refusal', status, body };
+  return { kind: 'answer', status, body };
+}
+
+// 401 and 403 mean that this node has another key than the rest, 404 index_not_found that it lost an
+// index which the catalogue knows: another replica may well answer.
+function isUnavailable(status: number, body: string): boolean {
+  if (status >= 500 || [401, 403, 408, 429].includes(status)) return true;
+  return status === 404 && body.includes('"code":"index_not_found"');
+}

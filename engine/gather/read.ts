@@ -1,0 +1,137 @@
+import { must } from '../base/assert.ts';
+import { compareNumbers } from '../base/order.ts';
+import { coverForRead } from '../cluster/cover-choice.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import { limits } from '../limits.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
+import type { NodeRequest } from '../ports/node-client.ts';
+import { shardFilter } from '../protocol/markers.ts';
+import { callNode, type NodeAnswer, NodeRefusal } from './call.ts';
+
+/** The part of a read that one node answers. */
+export interface CoverSlice {
+  readonly node: NodeId;
+  readonly shards: readonly ShardId[];
+  /** The filter to AND to the request; null when the node holds nothing but these shards. */
+  readonly filter: string | null;
+}
+
+/** A question to every shard of an index, each read exactly once (design decision 5). */
+export interface ShardRead<Value> {
+  readonly operation: string;
+  readonly index: IndexRecord;
+  readonly shards: readonly ShardId[];
+  /** Reads with the same text go to the same replicas while these are healthy. */
+  readonly sticky: string;
+  request(slice: CoverSlice): NodeRequest;
+  /** Another way to ask, where a node refuses the first for a reason of its own. */
+  otherwise?(slice: CoverSlice, refusal: string): NodeRequest | undefined;
+  /** Turns a 2xx body into a value; throws if the body is not what a Meilisearch answers. */
+  read(body: string, slice: CoverSlice): Value;
+}
+
+export interface ShardReadOutcome<Value> {
+  readonly values: readonly Value[];
+  /** Shards that no replica answered for, ascending. */
+  readonly missing: readonly ShardId[];
+  /** Shards that only a replica which lacks a write answered for, ascending. */
+  readonly stale: readonly ShardId[];
+}
+
+/**
+ * Asks a smallest cover of the shards, then other replicas (and other groups) for what failed.
+ * Throws {@link NodeRefusal} if a node says that the request itself is at fault.
+ */
+export async function readShards<Value>(
+  context: EngineContext,
+  read: ShardRead<Value>,
+): Promise<ShardReadOutcome<Value>> {
+  const failed = new Set<NodeId>();
+  const values: Value[] = [];
+  let fanOut = 0;
+  const stale = new Set<ShardId>();
+  let open = read.shards;
+  let rounds = 0;
+  while (open.length > 0 && rounds < limits.readRoundsMax) {
+    const cover = coverForRead(context, read.index, open, { sticky: read.sticky, failed });
+    if (cover.assignment.size === 0) break;
+    rounds += 1;
+    fanOut += cover.assignment.size;
+    const round = await readRound(context, read, cover.assignment);
+    values.push(...round.values);
+    for (const node of round.failedNodes) failed.add(node);
+    for (const shard of cover.stale) stale.add(shard);
+    open = [...round.unanswered, ...cover.missing].toSorted(compareNumbers);
+    if (round.failedNodes.length === 0) break;
+  }
+  context.ports.trace.note({ kind: 'scatter', fanOut, rounds, missingShards: open.length });
+  const answered = [...stale].filter((shard) => !open.includes(shard));
+  return { values, missing: open, stale: answered.toSorted(compareNumbers) };
+}
+
+interface Round<Value> {
+  values: Value[];
+  failedNodes: NodeId[];
+  unanswered: ShardId[];
+}
+
+async function readRound<Value>(
+  context: EngineContext,
+  read: ShardRead<Value>,
+  assignment: ReadonlyMap<NodeId, readonly ShardId[]>,
+): Promise<Round<Value>> {
+  const slices = [...assignment].map(([node, shards]) =>
+    sliceOf(context, read.index, node, shards),
+  );
+  const answers = await Promise.all(slices.map((slice) => askSlice(context, read, slice)));
+  const round: Round<Value> = { values: [], failedNodes: [], unanswered: [] };
+  for (const [position, slice] of slices.entries()) {
+    const value = valueOf(read, slice, must(answers[position], 'the answer to a call'));
+    if (value === undefined) {
+      round.failedNodes.push(slice.node);
+      round.unanswered.push(...slice.shards);
+    } else {
+      round.values.push(value.value);
+    }
+  }
+  return round;
+}
+
+async function askSlice<Value>(
+  context: EngineContext,
+  read: ShardRead<Value>,
+  slice: CoverSlice,
+): Promise<NodeAnswer> {
+  const answer = await callNode(context, slice.node, read.request(slice), read.operation);
+  if (answer.kind !== 'refusal') return answer;
+  const another = read.otherwise?.(slice, answer.body);
+  return another === undefined ? answer : callNode(context, slice.node, another, read.operation);
+}
+
+/** The value in an answer; undefined when the node has to be given up for this read. */
+function valueOf<Value>(
+  read: ShardRead<Value>,
+  slice: CoverSlice,
+  answer: NodeAnswer,
+): { value: Value } | undefined {
+  if (answer.kind === 'refusal') throw new NodeRefusal(answer.status, answer.body);
+  if (answer.kind === 'unavailable') return undefined;
+  try {
+    return { value: read.read(answer.body, slice) };
+  } catch {
+    // A node that answers 200 with something else than Meilisearch's JSON is as good as down.
+    return undefined;
+  }
+}
+
+function sliceOf(
+  context: EngineContext,
+  index: IndexRecord,
+  node: NodeId,
+  shards: readonly ShardId[],
+): CoverSlice {
+  const held = context.cluster.shardMap(index.shards).shardsOf(node);
+  const readsAll = held.length === shards.length;
+  return { node, shards, filter: readsAll ? null : shardFilter(shards) };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { NodeReply } from '../ports/node-client.ts';
+import type { NodeTask } from '../ports/task-store.ts';
+import { testConfig } from '../testing/config.ts';
+import { testContext, testIndex } from '../testing/context.ts';
+import { testPorts } from '../testing/ports.ts';
+import { degradedHeader, judgeQuorum, sendBatches } from './write.ts';
+
+const index = testIndex();
+const accepted: NodeReply = {
+  kind: 'reply',
+  status: 202,
+  body: '{"taskUid":41,"status":"enqueued"}',
+};
+const timeout: NodeReply = { kind: 'failure', failure: 'timeout', message: 'too slow' };
+const request = { method: 'POST', path: '/indexes/movies/documents', body: '[]' } as const;
+
+describe('sending a write', () => {
+  test('keeps the node’s task number of what was enqueued, and the reason of what was not', async () => {
+    const { ports } = testPorts((node) => (node === 'meili-0' ? accepted : timeout));
+    const outcome = await sendBatches(testContext(ports), 'write', [
+      { node: 'meili-0', shards: [1, 2], request },
+      { node: 'meili-1', shards: [2], request },
+    ]);
+    expect(outcome).toEqual({
+      accepted: [{ node: 'meili-0', taskUid: 41, shards: [1, 2], status: 'pending' }],
+      missed: [{ node: 'meili-1', shards: [2], reason: 'timeout: too slow', sent: true }],
+      refusal: null,
+    });
+  });
+
+  test('sends what follows only after the first was enqueued', async () => {
+    const { ports, calls } = testPorts(() => timeout);
+    const followedBy = { method: 'PATCH', path: '/indexes/movies/settings' } as const;
+    await sendBatches(testContext(ports), 'create', [
+      { node: 'meili-0', shards: [], request, followedBy },
+    ]);
+    expect(calls).toHaveLength(1);
+    const taken = testPorts(() => accepted);
+    const outcome = await sendBatches(testContext(taken.ports), 'create', [
+      { node: 'meili-0', shards: [], request, followedBy },
+    ]);
+    expect(taken.calls.map((call) => call.request.method)).toEqual(['POST', 'PATCH']);
+    expect(outcome.accepted).toHaveLength(2);
+  });
+
+  test('keeps the words of a node that calls the request wrong', async () => {
+    const refusal: NodeReply = { kind: 'reply', status: 400, body: '{"code":"bad_request"}' };
+    const { ports } = testPorts(() => refusal);
+    const outcome = await sendBatches(testContext(ports), 'write', [
+      { node: 'meili-0', shards: [0], request },
+    ]);
+    expect(outcome.refusal).toEqual({ status: 400, body: '{"code":"bad_request"}' });
+    expect(outcome.missed[0]).toMatchObject({ reason: 'status 400', sent: false });
+  });
+});
+
+/** Two groups of three nodes with three replicas each. */
+const twoGroups = {
+  ...testConfig,
+  topology: {
+    ...testConfig.topology,
+    replicaGroups: 2,
+    replicationFactor: 3,
+    nodes: ['a0', 'a1', 'a2', 'b0', 'b1', 'b2'].map((id) => ({
+      id,
+      replicaGroup: id.startsWith('a') ? 0 : 1,
+      state: 'active' as const,
+    })),
+  },
+};
+
+function taken(...nodes: string[]): NodeTask[] {
+  return nodes.map((node) => ({ node, taskUid: 1, shards: [0, 1], status: 'pending' }));
+}
+
+describe('the quorum', () => {
+  const { ports } = testPorts(() => accepted);
+  const context = testContext(ports, [index], twoGroups);
+  const judge = (...nodes: string[]) => judgeQuorum(context, index, [1, 0], taken(...nodes));
+
+  test('is two of three in a group; one group suffices', () => {
+    expect(judge('a0', 'a1', 'a2', 'b0', 'b1', 'b2')).toEqual({
+      failedShards: [],
+      degradedGroups: [],
+      degradedShards: [],
+    });
+    expect(judge('a0', 'a1', 'b0', 'b2').degradedGroups).toEqual([]);
+    expect(judge('b0', 'b2')).toEqual({
+      failedShards: [],
+      degradedGroups: [0],
+      degradedShards: [0, 1],
+    });
+    expect(degradedHeader(judge('b0', 'b2'))).toBe('groups=0; shards=0,1');
+  });
+
+  test('acknowledgements of two groups do not add up', () => {
+    expect(judge('a0', 'b0').failedShards).toEqual([0, 1]);
+  });
+
+  test('is judged shard by shard', () => {
+    const tasks: NodeTask[] = [
+      { node: 'a0', taskUid: 1, shards: [0, 1], status: 'pending' },
+      { node: 'a1', taskUid: 1, shards: [1], status: 'pending' },
+    ];
+    expect(judgeQuorum(context, index, [0, 1], tasks)).toEqual({
+      failedShards: [0],
+      degradedGroups: [0, 1],
+      degradedShards: [0, 1],
+    });
+  });
+});

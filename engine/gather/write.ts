@@ -1,0 +1,134 @@
+import type { GroupId, NodeId, ShardId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import type { NodeRequest } from '../ports/node-client.ts';
+import type { IndexRecord, NodeTask } from '../ports/task-store.ts';
+import { callNode, type NodeAnswer } from './call.ts';
+
+/** What one node has to enqueue for a write: one request, about these shards. */
+export interface NodeBatch {
+  readonly node: NodeId;
+  /** Empty when the request is about the index as a whole. */
+  readonly shards: readonly ShardId[];
+  readonly request: NodeRequest;
+  /** A second request that the same node must enqueue after the first. */
+  readonly followedBy?: NodeRequest;
+}
+
+/** A batch that its node did not acknowledge. */
+export interface MissedBatch {
+  readonly node: NodeId;
+  readonly shards: readonly ShardId[];
+  readonly reason: string;
+  /** Whether the node may have acted on it all the same. */
+  readonly sent: boolean;
+}
+
+export interface WriteOutcome {
+  readonly accepted: readonly NodeTask[];
+  readonly missed: readonly MissedBatch[];
+  /** Set when a node called the request itself wrong. */
+  readonly refusal: { readonly status: number; readonly body: string } | null;
+}
+
+/** Sends every batch to its node at once; an acknowledgement is the node's own task number. */
+export async function sendBatches(
+  context: EngineContext,
+  operation: string,
+  batches: readonly NodeBatch[],
+): Promise<WriteOutcome> {
+  const outcomes = await Promise.all(batches.map((batch) => sendBatch(context, operation, batch)));
+  return {
+    accepted: outcomes.flatMap((outcome) => outcome.accepted),
+    missed: outcomes.flatMap((outcome) => outcome.missed),
+    refusal: outcomes.find((outcome) => outcome.refusal !== null)?.refusal ?? null,
+  };
+}
+
+async function sendBatch(
+  context: EngineContext,
+  operation: string,
+  { node, shards, request, followedBy }: NodeBatch,
+): Promise<WriteOutcome> {
+  const answer = await callNode(context, node, request, operation);
+  const taskUid = enqueuedTask(answer);
+  if (taskUid === undefined) {
+    const missed = { node, shards, reason: describe(answer), sent: mayHaveActed(answer) };
+    const refusal = answer.kind === 'refusal' ? { status: answer.status, body: answer.body } : null;
+    return { accepted: [], missed: [missed], refusal };
+  }
+  const accepted: NodeTask = { node, taskUid, shards, status: 'pending' };
+  if (followedBy === undefined) return { accepted: [accepted], missed: [], refusal: null };
+  const rest = await sendBatch(context, operation, { node, shards, request: followedBy });
+  return { ...rest, accepted: [accepted, ...rest.accepted] };
+}
+
+/** How far a write got, shard by shard. */
+export interface Verdict {
+  /** Shards for which no group reached its quorum, ascending. */
+  readonly failedShards: readonly ShardId[];
+  /** Groups that missed their quorum for some shard, ascending. */
+  readonly degradedGroups: readonly GroupId[];
+  /** Shards for which some group missed its quorum, ascending. */
+  readonly degradedShards: readonly ShardId[];
+}
+
+/**
+ * Judges a write by `floor(RF/2)+1` acknowledgements in a group, per shard; one group suffices
+ * (design decision 3).
+ */
+export function judgeQuorum(
+  context: EngineContext,
+  index: IndexRecord,
+  shards: Iterable<ShardId>,
+  accepted: readonly NodeTask[],
+): Verdict {
+  const acknowledged = new Set(
+    accepted.flatMap((task) => task.shards.map((shard) => `${shard}/${task.node}`)),
+  );
+  const shardMap = context.cluster.shardMap(index.shards);
+  const failedShards: ShardId[] = [];
+  const degradedShards: ShardId[] = [];
+  const degradedGroups = new Set<GroupId>();
+  for (const shard of [...new Set(shards)].toSorted((left, right) => left - right)) {
+    const short = groupsBelowQuorum(shardMap.replicas(shard), (node) =>
+      acknowledged.has(`${shard}/${node}`),
+    );
+    for (const group of short) degradedGroups.add(group);
+    if (short.length > 0) degradedShards.push(shard);
+    if (short.length === shardMap.replicas(shard).length) failedShards.push(shard);
+  }
+  return {
+    failedShards,
+    degradedShards,
+    degradedGroups: [...degradedGroups].toSorted((left, right) => left - right),
+  };
+}
+
+function groupsBelowQuorum(
+  groups: readonly (readonly NodeId[])[],
+  acknowledged: (node: NodeId) => boolean,
+): GroupId[] {
+  return [...groups.entries()]
+    .filter(([, nodes]) => nodes.filter(acknowledged).length < Math.floor(nodes.length / 2) + 1)
+    .map(([group]) => group);
+}
+
+/** The value of `X-Miroir-Degraded` for a write; undefined when every group met its quorum. */
+export function degradedHeader(verdict: Verdict): string | undefined {
+  if (verdict.degradedGroups.length === 0) return undefined;
+  return `groups=${verdict.degradedGroups.join(',')}; shards=${verdict.degradedShards.join(',')}`;
+}
+
+function enqueuedTask(answer: NodeAnswer): number | undefined {
+  if (answer.kind !== 'answer') return undefined;
+  const match = /"taskUid"\s*:\s*(\d+)/.exec(answer.body);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function mayHaveActed(answer: NodeAnswer): boolean {
+  return answer.kind === 'answer' || (answer.kind === 'unavailable' && answer.sent);
+}
+
+function describe(answer: NodeAnswer): string {
+  return answer.kind === 'unavailable' ? answer.reason : `status ${answer.status}`;
+}

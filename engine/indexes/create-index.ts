@@ -1,0 +1,43 @@
+import type { EngineContext } from '../context.ts';
+import { indexAlreadyExists } from '../protocol/api-error.ts';
+import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
+import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { acceptIndex } from './acceptance.ts';
+import { createIndexEverywhere, deleteIndexOn } from './node-requests.ts';
+import { type Creation, parseCreation } from './parse-creation.ts';
+import { refuseReservedKey } from './primary-key-name.ts';
+
+/** `POST /indexes`: creates an index on every node, or on none. */
+export async function createIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  const creation = parseCreation(request);
+  refuseReservedKey(creation.primaryKey);
+  return context.writeOrder.run(creation.uid, () =>
+    submit(context, submissionOf(context, creation)),
+  );
+}
+
+function submissionOf(context: EngineContext, { uid, primaryKey }: Creation): Submission {
+  const index = acceptIndex(context, uid);
+  const details = JSON.stringify({ primaryKey });
+  const draft = { indexUid: uid, type: 'indexCreation', details } as const;
+  const operation = 'create-index';
+  if (index.accepted) {
+    const error = JSON.stringify(indexAlreadyExists(uid).body());
+    return {
+      ...nothingToSend,
+      draft: { ...draft, error, effect: { kind: 'none' }, foregone: 'failed' },
+      operation,
+    };
+  }
+  const { shards } = index;
+  return {
+    draft: { ...draft, error: null, effect: { kind: 'touch-index', primaryKey }, foregone: null },
+    acceptance: { uid, shards, accepted: true, acceptedPrimaryKey: primaryKey, written: false },
+    operation,
+    needs: 'every',
+    prelude: [],
+    index: null,
+    batches: () => createIndexEverywhere(context, uid, primaryKey),
+    undo: (nodes) => deleteIndexOn(nodes, uid),
+  };
+}

@@ -1,0 +1,50 @@
+import type { EngineContext } from '../context.ts';
+import { indexNotFound, noQuorum } from '../protocol/api-error.ts';
+import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
+import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { acceptIndex } from './acceptance.ts';
+import { checkIndexUid } from './index-uid.ts';
+import { deleteIndexEverywhere, deleteIndexOn } from './node-requests.ts';
+
+/** `DELETE /indexes/{uid}` */
+export async function deleteIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  const uid = checkIndexUid(request.parameters['uid'] ?? '');
+  return context.writeOrder.run(uid, () => submit(context, submissionOf(context, uid)));
+}
+
+function submissionOf(context: EngineContext, uid: string): Submission {
+  const index = acceptIndex(context, uid);
+  const draft = { indexUid: uid, type: 'indexDeletion' } as const;
+  const operation = 'delete-index';
+  if (!index.accepted) {
+    const error = JSON.stringify(indexNotFound(uid).body());
+    const details = JSON.stringify({ deletedDocuments: 0 });
+    return {
+      ...nothingToSend,
+      draft: { ...draft, details, error, effect: { kind: 'none' }, foregone: 'failed' },
+      operation,
+    };
+  }
+  refuseWhileNodesAreDown(context);
+  const details = JSON.stringify({ deletedDocuments: null });
+  const { shards } = index;
+  return {
+    draft: { ...draft, details, error: null, effect: { kind: 'delete-index' }, foregone: null },
+    acceptance: { uid, shards, accepted: false, acceptedPrimaryKey: null, written: false },
+    operation,
+    needs: 'every',
+    prelude: [],
+    index: null,
+    batches: () => deleteIndexEverywhere(context, uid),
+    // What is deleted cannot be brought back: the nodes that missed it are asked once more.
+    undo: (nodes) => deleteIndexOn(nodes, uid),
+  };
+}
+
+/** A deletion cannot be undone where it was done, so it does not begin unless all nodes seem up. */
+function refuseWhileNodesAreDown(context: EngineContext): void {
+  const down = context.cluster.dataNodes().filter((node) => !context.cluster.isUp(node));
+  if (down.length === 0) return;
+  const names = down.map((node) => `\`${node}\``).join(', ');
+  throw noQuorum(`Every node must take part in this change, and these are down: ${names}.`);
+}

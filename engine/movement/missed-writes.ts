@@ -1,0 +1,29 @@
+import type { ShardId } from '../cluster/topology.ts';
+import type { WriteOutcome } from '../gather/write.ts';
+import type { BehindReplica, ClientTask } from '../ports/task-store.ts';
+
+/**
+ * The replicas that a write did not reach: behind from this write on. A batch that was certainly
+ * never sent leaves its replica clean for shards that nobody else took either.
+ */
+export function markBehind(
+  task: Pick<ClientTask, 'uid' | 'indexUid'>,
+  outcome: WriteOutcome,
+): BehindReplica[] {
+  const { indexUid } = task;
+  if (indexUid === null) return [];
+  const taken = new Set(outcome.accepted.flatMap((batch) => batch.shards));
+  const ambiguous = outcome.missed.filter((batch) => batch.sent);
+  for (const shard of ambiguous.flatMap((batch) => batch.shards)) taken.add(shard);
+  return outcome.missed.flatMap(({ node, shards }) =>
+    shards
+      .filter((shard: ShardId) => taken.has(shard))
+      .map((shard) => ({
+        indexUid,
+        shard,
+        node,
+        since: task.uid,
+        reason: 'not-acknowledged' as const,
+      })),
+  );
+}

@@ -1,0 +1,20 @@
+import { ApiError, MalformedRequest } from './api-error.ts';
+
+/**
+ * Checks that a request says its body is JSON. Throws Meilisearch's 415 if it says nothing, for a
+ * node cannot be asked about that, and {@link MalformedRequest} if it says something else.
+ */
+export function checkJsonContentType(headers: Readonly<Record<string, string>>): void {
+  const contentType = headers['content-type'];
+  if (contentType === undefined) {
+    throw new ApiError(
+      415,
+      'missing_content_type',
+      'invalid_request',
+      'A Content-Type header is missing. Accepted values for the Content-Type header are: `application/json`',
+    );
+  }
+  if (!/^\s*[^/;\s]+\/([^;\s]+\+)?json\s*(;|$)/i.test(contentType)) {
+    throw new MalformedRequest('The Content-Type is invalid.', 'invalid_content_type');
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { HttpRequest, RequestBody } from '../ports/http.ts';
+import type { NodeReply } from '../ports/node-client.ts';
+import { testConfig } from '../testing/config.ts';
+import { testContext } from '../testing/context.ts';
+import { testPorts } from '../testing/ports.ts';
+import { MalformedRequest } from './api-error.ts';
+import { handleRequest } from './pipeline.ts';
+import { type Handler, prepareRoutes } from './route-table.ts';
+
+const malformed: Handler = () => {
+  throw new MalformedRequest('Miroir cannot read this.');
+};
+const broken: Handler = () => {
+  throw new Error('a bug');
+};
+
+function setUp(respond: (path: string) => NodeReply) {
+  const { ports, events, calls } = testPorts((_node, request) => respond(request.path));
+  const routes = prepareRoutes([
+    { method: 'POST', template: '/indexes/{uid}/search', access: 'client', handler: malformed },
+    { method: 'POST', template: '/indexes', access: 'client', handler: malformed },
+    { method: 'GET', template: '/broken', access: 'client', handler: broken },
+  ]);
+  const started = Promise.resolve(testContext(ports));
+  const scope = { ports, config: testConfig, routes, started };
+  return { events, calls, send: (request: HttpRequest) => handleRequest(scope, request) };
+}
+
+function request(line: string, body: RequestBody = { kind: 'text', text: '{"q":1}' }): HttpRequest {
+  const [method = '', target = ''] = line.split(' ');
+  const [path = '', query = ''] = target.split('?');
+  const headers = { authorization: 'Bearer master', 'content-type': 'application/json' };
+  return { method, path, query, headers, body };
+}
+
+const refusal: NodeReply = { kind: 'reply', status: 400, body: '{"code":"invalid_search_q"}' };
+
+describe('the pipeline', () => {
+  test('has a node explain what is wrong, where nothing can come of it', async () => {
+    const { send, calls } = setUp(() => refusal);
+    const response = await send(request('POST /indexes/movies/search?x=1'));
+    expect([response.status, response.body]).toEqual([400, '{"code":"invalid_search_q"}']);
+    expect(calls.map((call) => call.request.path)).toEqual(['/indexes/%21/search?x=1']);
+  });
+
+  test('says it in its own words when the node finds nothing wrong, or none answers', async () => {
+    const uidRefused = '{"message":"`!` is not a valid index uid."}';
+    const fine = setUp(() => ({ kind: 'reply', status: 400, body: uidRefused }));
+    const dead = setUp(() => ({ kind: 'failure', failure: 'refused', message: '' }));
+    for (const { send } of [fine, dead]) {
+      const response = await send(request('POST /indexes/movies/search'));
+      expect(response.status).toBe(400);
+      expect(JSON.parse(response.body)).toMatchObject({
+        code: 'bad_request',
+        message: 'Miroir cannot read this.',
+      });
+    }
+  });
+
+  test('never replays a write that could take effect', async () => {
+    const { send, calls } = setUp(() => refusal);
+    expect((await send(request('POST /indexes'))).status).toBe(400);
+    expect(calls).toEqual([]);
+  });
+
+  test('answers a bug of ours with 500 and no details, and traces it', async () => {
+    const { send, events } = setUp(() => refusal);
+    const response = await send(request('GET /broken'));
+    expect(response.status).toBe(500);
+    expect(response.body).not.toContain('a bug');
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'bug', where: '/broken' }));
+  });
+
+  test('refuses what is too large, without keys, or nowhere', async () => {
+    const { send } = setUp(() => refusal);
+    const large = request('POST /indexes', { kind: 'too-large', limitBytes: 100_000_000 });
+    const tooLarge = await send(large);
+    expect(tooLarge.status).toBe(413);
+    expect(JSON.parse(tooLarge.body).message).toContain('95.37 MiB');
+    const keyless = await send({ ...request('POST /indexes'), headers: {} });
+    expect(JSON.parse(keyless.body).code).toBe('missing_authorization_header');
+    expect(await send(request('GET /nowhere'))).toEqual({ status: 404, headers: {}, body: '' });
+    const wrongVerb = await send(request('PUT /indexes'));
+    expect(wrongVerb).toEqual({ status: 405, headers: { allow: 'POST' }, body: '' });
+  });
+});

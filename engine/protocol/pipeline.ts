@@ -1,0 +1,106 @@
+import type { EngineConfig } from '../config.ts';
+import type { EngineContext } from '../context.ts';
+import { NodeRefusal } from '../gather/call.ts';
+import type { HttpRequest, HttpResponse } from '../ports/http.ts';
+import type { Ports } from '../ports/ports.ts';
+import { authorize } from './access.ts';
+import { ApiError, MalformedRequest } from './api-error.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { matchRoute, type Route, type RouteTable } from './route-table.ts';
+import { type Answer, parseQuery, type RoutedRequest } from './routed-request.ts';
+import { scrubErrorBody } from './scrub.ts';
+
+/** What the pipeline needs besides the request. */
+export interface PipelineScope {
+  readonly ports: Ports;
+  readonly config: EngineConfig;
+  readonly routes: RouteTable;
+  readonly started: Promise<EngineContext>;
+}
+
+/** Routes a request, checks its key, lets its family answer, and dresses the answer. Never rejects. */
+export async function handleRequest(
+  scope: PipelineScope,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const { clock, trace } = scope.ports;
+  const startMs = clock.monoMs();
+  const match = matchRoute(scope.routes, request.method, request.path);
+  const template = match.kind === 'found' ? match.route.template : match.kind;
+  const answer = await answerOf(scope, request, match);
+  const { status } = answer;
+  const durationMs = clock.monoMs() - startMs;
+  trace.note({ kind: 'request', method: request.method, route: template, status, durationMs });
+  return dress(answer);
+}
+
+async function answerOf(
+  scope: PipelineScope,
+  request: HttpRequest,
+  match: ReturnType<typeof matchRoute>,
+): Promise<Answer> {
+  if (match.kind === 'unknown-path') return { status: 404, body: '' };
+  if (match.kind === 'wrong-method') {
+    return { status: 405, body: '', headers: { allow: match.allowed.join(', ') } };
+  }
+  const { route, parameters } = match;
+  const routed: RoutedRequest = {
+    http: request,
+    template: route.template,
+    parameters,
+    query: parseQuery(request.query),
+  };
+  try {
+    authorize(request, route.access, scope.config);
+    if (request.body.kind === 'too-large') throw payloadTooLarge(request.body.limitBytes);
+    if (route.immediate !== undefined) return route.immediate(routed);
+    return await answerByFamily(scope, route, routed);
+  } catch (error) {
+    return errorAnswer(scope, route, error);
+  }
+}
+
+async function answerByFamily(
+  scope: PipelineScope,
+  route: Route,
+  request: RoutedRequest,
+): Promise<Answer> {
+  const context = await scope.started;
+  try {
+    if (route.handler === undefined) return { status: 404, body: '' };
+    return await route.handler(context, request);
+  } catch (error) {
+    if (error instanceof MalformedRequest) return explainRefusal(context, request, error);
+    throw error;
+  }
+}
+
+function errorAnswer(scope: PipelineScope, route: Route, error: unknown): Answer {
+  if (error instanceof ApiError) {
+    return { status: error.status, body: JSON.stringify(error.body()) };
+  }
+  if (error instanceof NodeRefusal) {
+    return { status: error.status, body: scrubErrorBody(error.body) };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  scope.ports.trace.note({ kind: 'bug', where: route.template, message });
+  const internal = new ApiError(500, 'internal', 'internal', 'An internal error has occurred.');
+  return { status: 500, body: JSON.stringify(internal.body()) };
+}
+
+function payloadTooLarge(limitBytes: number): ApiError {
+  const mebibytes = (limitBytes / 1024 / 1024).toFixed(2).replace(/\.?0+$/, '');
+  return new ApiError(
+    413,
+    'payload_too_large',
+    'invalid_request',
+    `The provided payload reached the size limit. The maximum accepted payload size is ${mebibytes} MiB.`,
+  );
+}
+
+function dress(answer: Answer): HttpResponse {
+  const contentType: Record<string, string> =
+    answer.body === '' ? {} : { 'content-type': 'application/json' };
+  const { status, body, headers } = answer;
+  return { status, headers: { ...contentType, ...headers }, body };
+}

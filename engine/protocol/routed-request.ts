@@ -1,0 +1,65 @@
+import type { HttpRequest } from '../ports/http.ts';
+
+/** A request after routing: which template it matched and what its path and query say. */
+export interface RoutedRequest {
+  readonly http: HttpRequest;
+  /** The template, for logs and metrics: `/indexes/{uid}/search`. */
+  readonly template: string;
+  /** The values in the template's braces, percent-decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Query parameters in order, percent-decoded. */
+  readonly query: readonly QueryParameter[];
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** An answer to a client before the common headers are added. `body` is JSON text, or empty. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Reads a query string (`a=1&b=2`, `+` for space), keeping order and repetitions. */
+export function parseQuery(query: string): QueryParameter[] {
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      const name = equals < 0 ? pair : pair.slice(0, equals);
+      const value = equals < 0 ? '' : pair.slice(equals + 1);
+      return { name: decodeFormText(name), value: decodeFormText(value) };
+    });
+}
+
+/** The value of a query parameter; the last one wins. */
+export function queryValue(query: readonly QueryParameter[], name: string): string | undefined {
+  return query.findLast((parameter) => parameter.name === name)?.value;
+}
+
+/** Percent-decodes; text that is not valid percent-encoded UTF-8 stays as it is. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The text of a body that has one; empty otherwise (the pipeline refuses the other kinds earlier). */
+export function bodyText(request: RoutedRequest): string {
+  return request.http.body.kind === 'text' ? request.http.body.text : '';
+}
+
+/** An answer with `value` as its JSON body. */
+export function jsonAnswer(status: number, value: unknown): Answer {
+  return { status, body: JSON.stringify(value) };
+}
+
+function decodeFormText(text: string): string {
+  return decodePercent(text.replaceAll('+', ' '));
+}

@@ -1,0 +1,7 @@
+/**
+ * The form in which Meilisearch compares the values of facets: without surrounding space,
+ * compatibility-decomposed (NFKD), in lower case. Values with the same form are one value.
+ */
+export function normalizeFacet(label: string): string {
+  return label.trim().normalize('NFKD').toLowerCase();
+}

@@ -1,0 +1,74 @@
+import type { ShardId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import { NodeRefusal } from '../gather/call.ts';
+import { readShards, type ShardReadOutcome } from '../gather/read.ts';
+import { checkIndexUid } from '../indexes/index-uid.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
+import { shardUnavailable } from '../protocol/api-error.ts';
+import { coverageHeaders } from '../protocol/coverage.ts';
+import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { scrubErrorBody } from '../protocol/scrub.ts';
+import { mergeSearch } from './merge.ts';
+import { type NodePage, readNodePage } from './node-page.ts';
+import { parseSearchBody, parseSearchParameters } from './parse.ts';
+import { nodeRequest, planSearch, type SearchPlan, stickyText } from './plan.ts';
+import type { SearchQuery } from './query.ts';
+
+/** `POST` and `GET /indexes/{uid}/search` */
+export async function searchHandler(
+  context: EngineContext,
+  request: RoutedRequest,
+): Promise<Answer> {
+  const query =
+    request.http.method === 'GET'
+      ? parseSearchParameters(request.query)
+      : parseSearchBody(bodyText(request));
+  const index = context.catalogue.visible(checkIndexUid(request.parameters['uid'] ?? ''));
+  const { body, ...coverage } = await searchIndex(context, index, query);
+  return { status: 200, body, headers: coverageHeaders(context, 'search', coverage) };
+}
+
+export interface SearchOutcome {
+  /** The body of the answer, without the hits of missing shards. */
+  readonly body: string;
+  /** Shards that no replica answered for, ascending. */
+  readonly missing: readonly ShardId[];
+  /** Shards that only a replica which lacks a write answered for, ascending. */
+  readonly stale: readonly ShardId[];
+}
+
+/**
+ * Searches every shard of an index and merges what is found. Throws {@link NodeRefusal} if the
+ * request is at fault, `miroir_shard_unavailable` if no shard answers at all.
+ */
+export async function searchIndex(
+  context: EngineContext,
+  index: IndexRecord,
+  query: SearchQuery,
+): Promise<SearchOutcome> {
+  const plan = planSearch(index, query);
+  const { values, missing, stale } = await askNodes(context, index, plan);
+  if (values.length === 0) throw shardUnavailable(missing);
+  return { body: mergeSearch(plan, values), missing, stale };
+}
+
+async function askNodes(
+  context: EngineContext,
+  index: IndexRecord,
+  plan: SearchPlan,
+): Promise<ShardReadOutcome<NodePage>> {
+  try {
+    return await readShards(context, {
+      operation: 'search',
+      index,
+      shards: Array.from({ length: index.shards }, (_, shard) => shard),
+      sticky: `${index.uid} ${stickyText(plan.query)}`,
+      request: ({ filter }) => nodeRequest(plan, filter),
+      read: (body, { shards }) => readNodePage(body, Math.min(...shards)),
+    });
+  } catch (error) {
+    if (!(error instanceof NodeRefusal)) throw error;
+    const body = scrubErrorBody(error.body, plan.settings.displayed);
+    throw new NodeRefusal(error.status, body);
+  }
+}

@@ -1,0 +1,122 @@
+import { parseTime } from '../base/time.ts';
+import type { NodeId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import { callNode } from '../gather/call.ts';
+import { sendBatches } from '../gather/write.ts';
+import { everywhere, indexPath } from '../indexes/node-requests.ts';
+import { must } from '../base/assert.ts';
+import type { ClientTask } from '../ports/task-store.ts';
+import { ApiError } from '../protocol/api-error.ts';
+import { committedSettings, runningTasks, settingsAfter } from './accepted-settings.ts';
+import { agree, isAsAsked, viewOfNode } from './agreement.ts';
+import { type Members, readMembers, writeMembers } from './members.ts';
+import { capsOf } from './node-settings.ts';
+import { applyPatch } from './patch.ts';
+import { settingsRequest, settingsToRestore } from './restore.ts';
+
+/** Whether all nodes hold the settings of a change; `settings` is then the user's view of them. */
+export type Confirmation =
+  | { readonly kind: 'confirmed'; readonly settings: string | undefined }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'failed'; readonly error: ApiError };
+
+/**
+ * Reads the settings back from every node once all of them have applied the change `patchText` of
+ * `task`. All nodes must hold the same, and what was asked. While a later change is on its way, to
+ * be the same is enough. What keeps differing fails after `settings.verifyTimeoutMs`.
+ */
+export async function confirmSettings(
+  context: EngineContext,
+  task: ClientTask,
+  patchText: string,
+): Promise<Confirmation> {
+  const indexUid = must(task.indexUid, 'the index of a settings task');
+  const before = committedSettings(context, indexUid);
+  const patch = readMembers(patchText);
+  const expected = applyPatch(before, patch);
+  const running = await runningTasks(context, indexUid);
+  const later = running.filter((other) => other.uid > task.uid);
+  if (later.some(({ effect }) => effect.kind === 'delete-index')) {
+    // The nodes may not have the index any more.
+    return { kind: 'confirmed', settings: writeMembers(expected) };
+  }
+  const laterChanges = later.filter(({ effect }) => effect.kind === 'settings');
+  const views = await viewsOfNodes(context, indexUid, expected);
+  const agreed = agreedView(views);
+  const asAsked = laterChanges.length > 0 || (agreed && isAsAsked(agreed, before, patch));
+  if (agreed !== undefined && asAsked) {
+    await context.ports.fault.at('settings-verified');
+    return { kind: 'confirmed', settings: writeMembers(agreed) };
+  }
+  return overdue(context, [task, ...laterChanges])
+    ? { kind: 'failed', error: divergence(indexUid, views) }
+    : { kind: 'waiting' };
+}
+
+/**
+ * Sends every node the settings of an index as they were before its oldest change that has not
+ * ended, followed by those of the changes after it.
+ */
+export async function restoreSettings(context: EngineContext, indexUid: string): Promise<void> {
+  const running = await runningTasks(context, indexUid);
+  const first = running.findIndex(({ effect }) => effect.kind === 'settings');
+  const target = settingsAfter(committedSettings(context, indexUid), running.slice(first + 1));
+  const patches = running.flatMap(({ effect }) =>
+    effect.kind === 'settings' ? [readMembers(effect.patch)] : [],
+  );
+  const request = settingsRequest(indexUid, settingsToRestore(target, [target, ...patches]));
+  await sendBatches(context, 'settings-undo', everywhere(context, request));
+}
+
+/** A node's view: undefined if it does not answer, `undressed` if it lacks what Miroir hides. */
+interface NodeView {
+  readonly node: NodeId;
+  readonly view: Members | 'undressed' | undefined;
+}
+
+async function viewsOfNodes(
+  context: EngineContext,
+  indexUid: string,
+  expected: Members,
+): Promise<readonly NodeView[]> {
+  const request = { method: 'GET', path: `${indexPath(indexUid)}/settings` } as const;
+  const caps = capsOf(expected);
+  return Promise.all(
+    context.cluster.dataNodes().map(async (node) => {
+      const answer = await callNode(context, node, request, 'settings-verify');
+      if (answer.kind !== 'answer') return { node, view: undefined };
+      return { node, view: viewOfNode(answer.body, caps) ?? ('undressed' as const) };
+    }),
+  );
+}
+
+/** What all nodes agree on. */
+function agreedView(views: readonly NodeView[]): Members | undefined {
+  const first = views[0]?.view;
+  if (first === undefined || first === 'undressed') return undefined;
+  const same = views.every(
+    ({ view }) => view !== undefined && view !== 'undressed' && agree(view, first),
+  );
+  return same ? first : undefined;
+}
+
+/** Whether the newest of these changes has had all the time that nodes get. */
+function overdue(context: EngineContext, tasks: readonly ClientTask[]): boolean {
+  const nowMs = context.ports.clock.wallMs();
+  const newestMs = Math.max(...tasks.map((task) => parseTime(task.enqueuedAt) ?? nowMs));
+  return nowMs - newestMs > context.config.settings.verifyTimeoutMs;
+}
+
+function divergence(indexUid: string, views: readonly NodeView[]): ApiError {
+  const silent = views.filter(({ view }) => view === undefined).map(({ node }) => `\`${node}\``);
+  const what =
+    silent.length > 0
+      ? `could not be read back from ${silent.join(', ')}`
+      : `are not the same on all of ${views.map(({ node }) => `\`${node}\``).join(', ')}`;
+  return new ApiError(
+    500,
+    'miroir_settings_divergence',
+    'internal',
+    `The settings of index \`${indexUid}\` ${what}. The previous settings were restored.`,
+  );
+}

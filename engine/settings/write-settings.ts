@@ -1,0 +1,132 @@
+import type { EngineContext } from '../context.ts';
+import { acceptIndex } from '../indexes/acceptance.ts';
+import { checkIndexUid } from '../indexes/index-uid.ts';
+import { deleteIndexOn, everywhere } from '../indexes/node-requests.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
+import { ApiError, indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
+import { dryRun } from '../protocol/explain-refusal.ts';
+import { checkJsonContentType } from '../protocol/json-content-type.ts';
+import type { Handler } from '../protocol/route-table.ts';
+import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { acceptedSettings } from './accepted-settings.ts';
+import { settingsDetails } from './details.ts';
+import { type Members, readMembers, writeMembers } from './members.ts';
+import { affectedSettings, hiddenSettings, nodeSettings } from './node-settings.ts';
+import { applyPatch } from './patch.ts';
+import { refuseSettings } from './refused-settings.ts';
+import { settingsRequest, settingsToRestore } from './restore.ts';
+import { settingNames } from './setting-names.ts';
+
+/** `PATCH /indexes/{uid}/settings` */
+export function updateSettings(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  return update(context, request, (text) => readMembers(text));
+}
+
+/** `PUT` or `PATCH /indexes/{uid}/settings/…` for the setting `name`. */
+export function updateSetting(name: string): Handler {
+  return (context, request) => update(context, request, (text) => new Map([[name, text.trim()]]));
+}
+
+/** `DELETE /indexes/{uid}/settings` */
+export function resetSettings(context: EngineContext, request: RoutedRequest): Promise<Answer> {
+  return reset(context, request, settingNames);
+}
+
+/** `DELETE /indexes/{uid}/settings/…` for the setting `name`. */
+export function resetSetting(name: string): Handler {
+  return (context, request) => reset(context, request, [name]);
+}
+
+async function update(
+  context: EngineContext,
+  request: RoutedRequest,
+  read: (text: string) => Members,
+): Promise<Answer> {
+  checkJsonContentType(request.http.headers);
+  // Settings have more rules than Miroir needs to know, and are written seldom: a node judges them.
+  const verdict = await dryRun(context, request);
+  if (verdict.kind === 'refused') return verdict.answer;
+  const uid = checkIndexUid(request.parameters['uid'] ?? '');
+  const patch = readPatch(bodyText(request), read);
+  return context.writeOrder.run(uid, async () => {
+    return submit(context, await change(context, acceptIndex(context, uid), patch));
+  });
+}
+
+async function reset(
+  context: EngineContext,
+  request: RoutedRequest,
+  names: readonly string[],
+): Promise<Answer> {
+  const uid = checkIndexUid(request.parameters['uid'] ?? '');
+  const patch = new Map(names.map((name) => [name, 'null']));
+  return context.writeOrder.run(uid, async () => {
+    const index = acceptIndex(context, uid);
+    if (!index.accepted) return submit(context, resetOfNothing(uid, patch));
+    return submit(context, await change(context, index, patch));
+  });
+}
+
+/** Reads a body that a node has accepted; throws {@link MalformedRequest} if no node could be asked. */
+function readPatch(text: string, read: (text: string) => Members): Members {
+  try {
+    JSON.parse(text);
+    const patch = read(text);
+    settingsDetails(patch);
+    refuseSettings(patch);
+    return patch;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new MalformedRequest('These are not the settings of an index.');
+  }
+}
+
+async function change(
+  context: EngineContext,
+  index: IndexRecord,
+  patch: Members,
+): Promise<Submission> {
+  const view = await acceptedSettings(context, index.uid);
+  const names = affectedSettings([...patch.keys(), ...(index.accepted ? [] : hiddenSettings)]);
+  const hidden = hiddenSettings.filter((name) => names.has(name));
+  const body = new Map([...patch, ...nodeSettings(applyPatch(view, patch), hidden)]);
+  const { uid, shards, acceptedPrimaryKey, written } = index;
+  return {
+    draft: {
+      indexUid: uid,
+      type: 'settingsUpdate',
+      details: settingsDetails(patch),
+      error: null,
+      effect: { kind: 'settings', patch: writeMembers(patch) },
+      foregone: null,
+    },
+    acceptance: { uid, shards, accepted: true, acceptedPrimaryKey, written },
+    operation: 'settings',
+    needs: 'every',
+    prelude: [],
+    index: null,
+    // A node creates the index that it lacks, hidden settings and all.
+    batches: () => everywhere(context, settingsRequest(uid, body)),
+    undo: (nodes) => {
+      if (!index.accepted) return deleteIndexOn(nodes, uid);
+      const request = settingsRequest(uid, settingsToRestore(view, [patch]));
+      return nodes.map((node) => ({ node, shards: [], request }));
+    },
+  };
+}
+
+function resetOfNothing(uid: string, patch: Members): Submission {
+  return {
+    ...nothingToSend,
+    draft: {
+      indexUid: uid,
+      type: 'settingsUpdate',
+      details: settingsDetails(patch),
+      error: JSON.stringify(indexNotFound(uid).body()),
+      effect: { kind: 'none' },
+      foregone: 'failed',
+    },
+    operation: 'settings',
+  };
+}

@@ -1,0 +1,170 @@
+import { parseDate, parseTime } from '../base/time.ts';
+import { indexUidPattern } from '../indexes/index-uid.ts';
+import type { TaskFilter, TaskPage, TaskStatus, TaskType } from '../ports/task-store.ts';
+import { MalformedRequest } from '../protocol/api-error.ts';
+import type { QueryParameter } from '../protocol/routed-request.ts';
+
+type FilterDraft = { -readonly [Key in keyof TaskFilter]: TaskFilter[Key] };
+type PageDraft = { -readonly [Key in keyof TaskPage]: TaskPage[Key] };
+
+const dayMs = 86_400_000;
+const defaultLimit = 20;
+const uidMax = 2 ** 32 - 1;
+
+/** Reads the query of `GET /tasks`; throws {@link MalformedRequest} for what Meilisearch refuses. */
+export function parseTaskPage(query: readonly QueryParameter[]): TaskPage {
+  const filter: FilterDraft = {};
+  const page: PageDraft = { filter, from: null, limit: defaultLimit, reverse: false };
+  const seen = new Set<string>();
+  for (const { name, value } of query) {
+    if (seen.has(name)) throw new MalformedRequest(`Parameter \`${name}\` is given twice.`);
+    seen.add(name);
+    if (!readPageParameter(page, name, value) && !readFilterParameter(filter, name, value)) {
+      throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
+    }
+  }
+  return page;
+}
+
+function readPageParameter(page: PageDraft, name: string, value: string): boolean {
+  if (name === 'limit') page.limit = wholeNumber(name, value);
+  else if (name === 'from') page.from = wholeNumber(name, value);
+  else if (name === 'reverse') page.reverse = flag(name, value);
+  else return false;
+  return true;
+}
+
+function readFilterParameter(filter: FilterDraft, name: string, value: string): boolean {
+  switch (name) {
+    case 'uids':
+    case 'batchUids':
+    case 'canceledBy':
+      setIfNamed(
+        filter,
+        name,
+        list(value, (item) => taskNumber(name, item)),
+      );
+      return true;
+    case 'statuses':
+      setIfNamed(
+        filter,
+        name,
+        list(value, (item) => oneOf(name, item, statuses)),
+      );
+      return true;
+    case 'types':
+      setIfNamed(
+        filter,
+        name,
+        list(value, (item) => oneOf(name, item, types)),
+      );
+      return true;
+    case 'indexUids':
+      setIfNamed(
+        filter,
+        name,
+        list(value, (item) => indexUid(name, item)),
+      );
+      return true;
+    default:
+      return readTimeParameter(filter, name, value);
+  }
+}
+
+function readTimeParameter(filter: FilterDraft, name: string, value: string): boolean {
+  switch (name) {
+    case 'afterEnqueuedAt':
+    case 'afterStartedAt':
+    case 'afterFinishedAt':
+      // A bare date in an after-filter means the end of that day.
+      filter[name] = time(name, value, dayMs);
+      return true;
+    case 'beforeEnqueuedAt':
+    case 'beforeStartedAt':
+    case 'beforeFinishedAt':
+      filter[name] = time(name, value, 0);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `*` means any, so it leaves the filter open. */
+function setIfNamed<Key extends keyof FilterDraft>(
+  filter: FilterDraft,
+  name: Key,
+  values: FilterDraft[Key] | null,
+): void {
+  if (values !== null && values !== undefined) filter[name] = values;
+}
+
+function list<Value>(text: string, read: (item: string) => Value): Value[] | null {
+  const items = text.split(',').map((item) => item.trim());
+  if (items.includes('*')) return null;
+  return items.map(read);
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\+?\d{1,10}$/.test(text) || Number(text) > uidMax) {
+    throw new MalformedRequest(
+      `Parameter \`${name}\` is not a whole number.`,
+      'invalid_task_limit',
+    );
+  }
+  return Number(text);
+}
+
+function taskNumber(name: string, text: string): number {
+  // The alias of design decision 1.
+  return wholeNumber(name, text.replace(/^mtask-/, ''));
+}
+
+function flag(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') {
+    throw new MalformedRequest(`Parameter \`${name}\` is neither true nor false.`);
+  }
+  return text === 'true';
+}
+
+function oneOf<Value extends string>(name: string, text: string, allowed: readonly Value[]): Value {
+  const found = allowed.find((value) => value.toLowerCase() === text.toLowerCase());
+  if (found === undefined) throw new MalformedRequest(`\`${text}\` is not allowed in ${name}.`);
+  return found;
+}
+
+function indexUid(name: string, text: string): string {
+  if (!indexUidPattern.test(text)) throw new MalformedRequest(`\`${text}\` in ${name} is no uid.`);
+  return text;
+}
+
+function time(name: string, text: string, bareDateShiftMs: number): number {
+  const date = parseDate(text);
+  const wallMs = date === undefined ? parseTime(text) : date + bareDateShiftMs;
+  if (wallMs === undefined) throw new MalformedRequest(`\`${text}\` in ${name} is not a time.`);
+  return wallMs;
+}
+
+const statuses: readonly TaskStatus[] = [
+  'enqueued',
+  'processing',
+  'succeeded',
+  'failed',
+  'canceled',
+];
+
+const types: readonly TaskType[] = [
+  'documentAdditionOrUpdate',
+  'documentEdition',
+  'documentDeletion',
+  'settingsUpdate',
+  'indexCreation',
+  'indexDeletion',
+  'indexUpdate',
+  'indexSwap',
+  'taskCancelation',
+  'taskDeletion',
+  'dumpCreation',
+  'snapshotCreation',
+  'export',
+  'upgradeDatabase',
+];

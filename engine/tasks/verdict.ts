@@ -1,0 +1,149 @@
+import { parseTime } from '../base/time.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
+import type { BehindReplica, ClientTask, NodeTask } from '../ports/task-store.ts';
+import type { NodeOutcome, NodeOutcomes } from './node-outcomes.ts';
+
+/** What the nodes' outcomes make of a client's task. */
+export type TaskVerdict =
+  | { readonly kind: 'waiting'; readonly startedAt: string | null }
+  | {
+      readonly kind: 'ended';
+      readonly status: 'succeeded' | 'failed';
+      /** JSON text of the node's error that failed the task. */
+      readonly error: string | null;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+      /** Summed over the nodes that succeeded: every replica counts. */
+      readonly deletedDocuments: number | null;
+      readonly nodeTasks: readonly NodeTask[];
+      readonly behind: readonly BehindReplica[];
+    };
+
+/**
+ * Folds the outcomes of a task's node tasks into one (design decision 3): it succeeds if every
+ * shard's write succeeded on some replica, and fails if some shard's failed on all. A task about the
+ * index as a whole succeeds only on all nodes. Nodes for which `reachable` is false are not waited
+ * for once every shard has an outcome: their replicas count as behind until they can be asked.
+ */
+export function judgeTask(
+  task: ClientTask,
+  outcomes: NodeOutcomes,
+  reachable: (node: NodeId) => boolean,
+): TaskVerdict {
+  const seen = task.nodeTasks.map((nodeTask) => ({
+    nodeTask,
+    outcome: outcomes.get(nodeTask.node)?.get(nodeTask.taskUid),
+  }));
+  const updated = seen.map(({ nodeTask, outcome }) => afterLook(nodeTask, outcome));
+  const startedAt = earliest(seen.map(({ outcome }) => outcome?.startedAt ?? null));
+  const shards = new Set(updated.flatMap((nodeTask) => nodeTask.shards));
+  const waitsForShard = [...shards].some((shard) => isOpen(updated, shard, reachable));
+  const waitsForIndex = updated.some(
+    (nodeTask) => nodeTask.shards.length === 0 && nodeTask.status === 'pending',
+  );
+  if (waitsForShard || waitsForIndex) return { kind: 'waiting', startedAt };
+  const failed = shardsThatFailed(updated, shards);
+  const indexFailed = updated.some(
+    (nodeTask) => nodeTask.shards.length === 0 && nodeTask.status !== 'succeeded',
+  );
+  const status = failed.length > 0 || indexFailed ? 'failed' : 'succeeded';
+  return {
+    kind: 'ended',
+    status,
+    error: status === 'failed' ? firstError(seen) : null,
+    startedAt,
+    finishedAt: latest(seen.map(({ outcome }) => outcome?.finishedAt ?? null)),
+    deletedDocuments: sumDeleted(seen),
+    nodeTasks: updated,
+    behind: behindAfter(task, updated, failed),
+  };
+}
+
+interface Seen {
+  readonly nodeTask: NodeTask;
+  readonly outcome: NodeOutcome | undefined;
+}
+
+function afterLook(nodeTask: NodeTask, outcome: NodeOutcome | undefined): NodeTask {
+  if (nodeTask.status !== 'pending' || outcome === undefined) return nodeTask;
+  return { ...nodeTask, status: outcome.status === 'processing' ? 'pending' : outcome.status };
+}
+
+/** Whether a shard's outcome is not known yet, or some replica that can be asked is still at work. */
+function isOpen(
+  nodeTasks: readonly NodeTask[],
+  shard: ShardId,
+  reachable: (node: NodeId) => boolean,
+): boolean {
+  const replicas = nodeTasks.filter((nodeTask) => nodeTask.shards.includes(shard));
+  const pending = replicas.filter((nodeTask) => nodeTask.status === 'pending');
+  if (pending.length === replicas.length) return true;
+  return pending.some((nodeTask) => reachable(nodeTask.node));
+}
+
+function shardsThatFailed(nodeTasks: readonly NodeTask[], shards: Iterable<ShardId>): ShardId[] {
+  return [...shards].filter((shard) =>
+    nodeTasks.every(
+      (nodeTask) => !nodeTask.shards.includes(shard) || nodeTask.status !== 'succeeded',
+    ),
+  );
+}
+
+/** Replicas whose task failed (or cannot be asked for) where another replica's succeeded. */
+function behindAfter(
+  task: ClientTask,
+  nodeTasks: readonly NodeTask[],
+  failed: readonly ShardId[],
+): BehindReplica[] {
+  const { indexUid } = task;
+  if (indexUid === null) return [];
+  return nodeTasks
+    .filter((nodeTask) => nodeTask.status !== 'succeeded')
+    .flatMap((nodeTask) =>
+      nodeTask.shards
+        .filter((shard) => !failed.includes(shard))
+        .map((shard) => ({
+          indexUid,
+          shard,
+          node: nodeTask.node,
+          since: task.uid,
+          reason: nodeTask.status === 'pending' ? 'awaiting-outcome' : 'task-failed',
+        })),
+    );
+}
+
+function firstError(seen: readonly Seen[]): string | null {
+  return (
+    seen.find(({ outcome }) => outcome?.error !== null && outcome !== undefined)?.outcome?.error ??
+    null
+  );
+}
+
+function sumDeleted(seen: readonly Seen[]): number | null {
+  const counts = seen
+    .filter(({ outcome }) => outcome?.status === 'succeeded')
+    .map(({ outcome }) => outcome?.deletedDocuments ?? null)
+    .filter((count) => count !== null);
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+
+function earliest(times: readonly (string | null)[]): string | null {
+  return extreme(times, (candidate, best) => candidate < best);
+}
+
+function latest(times: readonly (string | null)[]): string | null {
+  return extreme(times, (candidate, best) => candidate > best);
+}
+
+function extreme(
+  times: readonly (string | null)[],
+  better: (candidate: number, best: number) => boolean,
+): string | null {
+  let best: string | null = null;
+  for (const time of times) {
+    if (time === null) continue;
+    const wins = best === null || better(parseTime(time) ?? 0, parseTime(best) ?? 0);
+    if (wins) best = time;
+  }
+  return best;
+}

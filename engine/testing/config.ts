@@ -1,0 +1,22 @@
+import type { EngineConfig } from '../config.ts';
+
+/** A complete configuration for tests: three nodes, two replicas of each of eight shards. */
+export const testConfig: EngineConfig = {
+  topology: {
+    replicaGroups: 1,
+    replicationFactor: 2,
+    shards: 8,
+    nodes: ['meili-0', 'meili-1', 'meili-2'].map((id) => ({
+      id,
+      replicaGroup: 0,
+      state: 'active',
+    })),
+  },
+  masterKey: 'master',
+  adminKey: 'admin',
+  health: { intervalMs: 5000, timeoutMs: 2000, unhealthyThreshold: 3, recoveryThreshold: 2 },
+  scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
+  tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 10_000 },
+  settings: { verifyTimeoutMs: 60_000 },
+  bodyBytesMax: 104_857_600,
+};

@@ -1,0 +1,44 @@
+import type { NodeId } from '../cluster/topology.ts';
+import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { TaskStore } from '../ports/task-store.ts';
+import type { TraceEvent } from '../ports/trace.ts';
+
+/** Ports for tests of single parts: time stands still, nodes answer what `respond` says. */
+export interface TestPorts {
+  readonly ports: Ports;
+  readonly events: TraceEvent[];
+  readonly calls: { readonly node: NodeId; readonly request: NodeRequest }[];
+}
+
+/** Builds {@link TestPorts}; a test that needs a store passes one. */
+export function testPorts(
+  respond: (node: NodeId, request: NodeRequest) => NodeReply,
+  store?: TaskStore,
+): TestPorts {
+  const events: TraceEvent[] = [];
+  const calls: TestPorts['calls'] = [];
+  const random: Ports['random'] = { integer: () => 0, fork: () => random };
+  const ports: Ports = {
+    clock: { wallMs: () => 1_795_000_000_000, monoMs: () => 0, sleep: () => Promise.resolve() },
+    random,
+    nodes: {
+      call(node, request) {
+        calls.push({ node, request });
+        return Promise.resolve(respond(node, request));
+      },
+    },
+    store: store ?? missingStore,
+    spawner: { spawn: () => {}, stop: () => Promise.resolve() },
+    trace: { note: (event) => events.push(event) },
+    fault: { at: () => Promise.resolve() },
+    metrics: { text: () => Promise.resolve('') },
+  };
+  return { ports, events, calls };
+}
+
+const missingStore: TaskStore = new Proxy<TaskStore>(Object.create(null), {
+  get(_target, name) {
+    throw new Error(`this test has no store, but ${String(name)} was asked for`);
+  },
+});

@@ -1,0 +1,120 @@
+import type { Database } from 'better-sqlite3';
+
+/** Changes of the schema, in order. A published one is never edited: a change is a new number. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE topology (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    document TEXT NOT NULL
+  ) STRICT;
+
+  -- Outlives the tasks that it numbered, so that pruning never reuses a number.
+  CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    next INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO counters (name, next) VALUES ('task-uid', 0);
+
+  CREATE TABLE indexes (
+    uid TEXT PRIMARY KEY,
+    shards INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    accepted_primary_key TEXT,
+    written INTEGER NOT NULL,
+    visible INTEGER NOT NULL DEFAULT 0,
+    primary_key TEXT,
+    created_at TEXT NOT NULL DEFAULT '',
+    updated_at TEXT NOT NULL DEFAULT '',
+    settings TEXT NOT NULL DEFAULT '{}'
+  ) STRICT, WITHOUT ROWID;
+
+  -- Times are kept twice: the exact text for answers, milliseconds since 1970 for comparisons.
+  CREATE TABLE tasks (
+    uid INTEGER PRIMARY KEY,
+    index_uid TEXT,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    enqueued_at TEXT NOT NULL,
+    enqueued_ms REAL NOT NULL,
+    started_at TEXT,
+    started_ms REAL,
+    finished_at TEXT,
+    finished_ms REAL,
+    details TEXT,
+    error TEXT,
+    effect TEXT NOT NULL,
+    foregone TEXT,
+    node_tasks TEXT NOT NULL DEFAULT '[]'
+  ) STRICT;
+  CREATE INDEX tasks_by_status ON tasks (status);
+  CREATE INDEX tasks_by_type ON tasks (type);
+  CREATE INDEX tasks_by_index ON tasks (index_uid);
+  CREATE INDEX tasks_unsettled ON tasks (uid) WHERE phase <> 'settled';
+  CREATE INDEX tasks_settled ON tasks (finished_ms) WHERE phase = 'settled';
+
+  CREATE TABLE behind_replicas (
+    index_uid TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    node TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (index_uid, shard, node)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The schema that this program reads and writes. */
+export const schemaVersion = migrations.length;
+
+/** The database was written by a newer program; opening it could damage it. */
+export class SchemaVersionAhead extends Error {
+  override name = 'SchemaVersionAhead';
+
+  constructor(found: number) {
+    super(
+      `The task store has schema version ${found}; this program knows up to ${schemaVersion}. Start a newer Miroir, or restore the store from before the upgrade.`,
+    );
+  }
+}
+
+/** Brings the database to {@link schemaVersion}. Throws {@link SchemaVersionAhead}. */
+export function migrate(database: Database): void {
+  if (storedVersion(database) === schemaVersion) return;
+  // Two proxies may start at once: the second waits here, and then finds nothing left to do.
+  database
+    .transaction(() => {
+      const version = storedVersion(database);
+      if (version > schemaVersion) throw new SchemaVersionAhead(version);
+      for (const [place, statements] of migrations.entries()) {
+        if (place >= version) apply(database, place + 1, statements);
+      }
+    })
+    .immediate();
+}
+
+function apply(database: Database, version: number, statements: string): void {
+  if (version === 1) {
+    database.exec(
+      'CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT',
+    );
+  }
+  database.exec(statements);
+  database
+    .prepare<[number]>("INSERT INTO schema_versions VALUES (?, strftime('%FT%TZ', 'now'))")
+    .run(version);
+}
+
+/** The version of the database; 0 when it is empty. */
+function storedVersion(database: Database): number {
+  const known = database
+    .prepare<[], { found: number }>(
+      "SELECT count(*) AS found FROM sqlite_schema WHERE name = 'schema_versions'",
+    )
+    .get();
+  if (known?.found !== 1) return 0;
+  const stored = database
+    .prepare<[], { version: number | null }>('SELECT max(version) AS version FROM schema_versions')
+    .get();
+  return stored?.version ?? 0;
+}

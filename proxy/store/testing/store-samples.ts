@@ -1,0 +1,95 @@
+import type { Topology } from '../../../engine/cluster/topology.ts';
+import type {
+  BehindReplica,
+  IndexAcceptance,
+  IndexAppearance,
+  NodeTask,
+  Settlement,
+  TaskDraft,
+  TaskPage,
+} from '../../../engine/ports/task-store.ts';
+
+/** A time in the first hour of 2030: `minute` after the full hour. */
+export function at(minute: number): string {
+  return `2030-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
+}
+
+/** The same time in milliseconds since 1970. */
+export function atMs(minute: number): number {
+  return Date.UTC(2030, 0, 1, 0, minute);
+}
+
+export function draft(changes: Partial<TaskDraft> = {}): TaskDraft {
+  return {
+    indexUid: 'movies',
+    type: 'documentAdditionOrUpdate',
+    enqueuedAt: at(0),
+    details: '{"receivedDocuments":1,"indexedDocuments":null}',
+    error: null,
+    effect: { kind: 'touch-index', primaryKey: 'id' },
+    foregone: null,
+    ...changes,
+  };
+}
+
+export function acceptance(changes: Partial<IndexAcceptance> = {}): IndexAcceptance {
+  return {
+    uid: 'movies',
+    shards: 64,
+    accepted: true,
+    acceptedPrimaryKey: 'id',
+    written: true,
+    ...changes,
+  };
+}
+
+export function appearance(changes: Partial<IndexAppearance> = {}): IndexAppearance {
+  return {
+    uid: 'movies',
+    visible: true,
+    primaryKey: 'id',
+    createdAt: at(1),
+    updatedAt: at(2),
+    settings: '{"synonyms":{}}',
+    ...changes,
+  };
+}
+
+export function nodeTask(changes: Partial<NodeTask> = {}): NodeTask {
+  return { node: 'meili-0', taskUid: 7, shards: [0, 3], status: 'succeeded', ...changes };
+}
+
+export function behind(changes: Partial<BehindReplica> = {}): BehindReplica {
+  return {
+    indexUid: 'movies',
+    shard: 3,
+    node: 'meili-1',
+    since: 5,
+    reason: 'not-acknowledged',
+    ...changes,
+  };
+}
+
+export function settlement(changes: Partial<Settlement> = {}): Settlement {
+  return {
+    status: 'succeeded',
+    startedAt: at(1),
+    finishedAt: at(2),
+    details: '{"receivedDocuments":1,"indexedDocuments":1}',
+    error: null,
+    nodeTasks: [nodeTask()],
+    behind: [],
+    ...changes,
+  };
+}
+
+export function page(changes: Partial<TaskPage> = {}): TaskPage {
+  return { filter: {}, from: null, limit: 20, reverse: false, ...changes };
+}
+
+export const topology: Topology = {
+  replicaGroups: 1,
+  replicationFactor: 2,
+  shards: 64,
+  nodes: [{ id: 'meili-0', replicaGroup: 0, state: 'active' }],
+};

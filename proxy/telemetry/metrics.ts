@@ -1,0 +1,174 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metrics } from '../../engine/ports/metrics.ts';
+import type { Trace, TraceEvent } from '../../engine/ports/trace.ts';
+
+/** Everything that is measured; {@link instruments} names it. */
+export interface ProxyMetrics extends Metrics {
+  /** Counts the events of the engine. */
+  readonly trace: Trace;
+  /** How many client requests are being answered. */
+  requestsInFlight(count: number): void;
+}
+
+/** Measurements of this process; `nodes` are known to be healthy until the engine says otherwise. */
+export function openMetrics(nodes: readonly string[]): ProxyMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const measured = instruments(registry);
+  for (const node of nodes) measured.nodeHealthy.set({ node_id: node }, 1);
+  return {
+    trace: { note: (event) => count(measured, event) },
+    requestsInFlight: (inFlight) => measured.requestsInFlight.set(inFlight),
+    text: () => registry.metrics(),
+  };
+}
+
+type Instruments = ReturnType<typeof instruments>;
+
+/** Every name, with its labels. No label ever carries an id that a client chose. */
+function instruments(registry: Registry) {
+  const registers = [registry];
+  return {
+    ...requestInstruments(registers),
+    ...nodeInstruments(registers),
+    ...workInstruments(registers),
+  };
+}
+
+function requestInstruments(registers: Registry[]) {
+  return {
+    requests: new Counter({
+      name: 'miroir_requests_total',
+      help: 'Client requests answered.',
+      labelNames: ['method', 'path_template', 'status'],
+      registers,
+    }),
+    requestDuration: new Histogram({
+      name: 'miroir_request_duration_seconds',
+      help: 'Time to answer a client request.',
+      labelNames: ['method', 'path_template', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    requestsInFlight: new Gauge({
+      name: 'miroir_requests_in_flight',
+      help: 'Client requests being answered.',
+      registers,
+    }),
+    degraded: new Counter({
+      name: 'miroir_degraded_responses_total',
+      help: 'Answers with reduced redundancy or coverage.',
+      labelNames: ['operation'],
+      registers,
+    }),
+  };
+}
+
+function nodeInstruments(registers: Registry[]) {
+  return {
+    nodeHealthy: new Gauge({
+      name: 'miroir_node_healthy',
+      help: '1 while a node is in use, 0 while it is not.',
+      labelNames: ['node_id'],
+      registers,
+    }),
+    nodeDuration: new Histogram({
+      name: 'miroir_node_request_duration_seconds',
+      help: 'Time of one exchange with a node.',
+      labelNames: ['node_id', 'operation'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers,
+    }),
+    nodeErrors: new Counter({
+      name: 'miroir_node_errors_total',
+      help: 'Exchanges with a node that failed, or that it answered with 5xx.',
+      labelNames: ['node_id', 'error_type'],
+      registers,
+    }),
+    replicasBehind: new Counter({
+      name: 'miroir_replicas_behind_total',
+      help: 'Replicas of shards found to lack a write.',
+      labelNames: ['node_id', 'reason'],
+      registers,
+    }),
+  };
+}
+
+function workInstruments(registers: Registry[]) {
+  return {
+    tasks: new Counter({
+      name: 'miroir_tasks_total',
+      help: 'Client tasks that ended.',
+      labelNames: ['status'],
+      registers,
+    }),
+    scatterFanOut: new Histogram({
+      name: 'miroir_scatter_fan_out_size',
+      help: 'Nodes that one read was spread over.',
+      buckets: [1, 2, 3, 5, 10, 20, 50],
+      registers,
+    }),
+    scatterPartial: new Counter({
+      name: 'miroir_scatter_partial_responses_total',
+      help: 'Reads that some shards are missing from.',
+      registers,
+    }),
+    scatterRetries: new Counter({
+      name: 'miroir_scatter_retries_total',
+      help: 'Further rounds of reads over other replicas.',
+      registers,
+    }),
+    bugs: new Counter({
+      name: 'miroir_bugs_total',
+      help: 'Failed assertions and other errors that must not happen.',
+      registers,
+    }),
+  };
+}
+
+function count(measured: Instruments, event: TraceEvent): void {
+  switch (event.kind) {
+    case 'request': {
+      const { method, route, status } = event;
+      const labels = { method, path_template: route, status };
+      measured.requests.inc(labels);
+      measured.requestDuration.observe(labels, event.durationMs / 1000);
+      return;
+    }
+    case 'node-call':
+      countNodeCall(measured, event);
+      return;
+    case 'node-state':
+      measured.nodeHealthy.set({ node_id: event.node }, event.to === 'active' ? 1 : 0);
+      return;
+    case 'scatter':
+      measured.scatterFanOut.observe(event.fanOut);
+      measured.scatterRetries.inc(Math.max(0, event.rounds - 1));
+      if (event.missingShards > 0) measured.scatterPartial.inc();
+      return;
+    case 'replica-behind': {
+      const labels = { node_id: event.node, reason: event.reason };
+      measured.replicasBehind.inc(labels, event.shards.length);
+      return;
+    }
+    case 'task':
+      measured.tasks.inc({ status: event.status });
+      return;
+    case 'degraded':
+      measured.degraded.inc({ operation: event.operation });
+      return;
+    case 'bug':
+      measured.bugs.inc();
+  }
+}
+
+function countNodeCall(
+  measured: Instruments,
+  event: Extract<TraceEvent, { kind: 'node-call' }>,
+): void {
+  const { node, operation, outcome, durationMs } = event;
+  measured.nodeDuration.observe({ node_id: node, operation }, durationMs / 1000);
+  // The outcome is a status, or the kind of failure.
+  const answered = /^[1-4]\d\d$/.test(outcome);
+  if (!answered) measured.nodeErrors.inc({ node_id: node, error_type: outcome });
+}
