@@ -1,104 +1,95 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
-import type { Logger } from 'pino';
+import { must } from '../engine/base/assert.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports/ports.ts';
-import type { Trace } from '../engine/ports/trace.ts';
+import type { TraceEvent } from '../engine/ports/trace.ts';
 import { systemClock } from './clock.ts';
 import type { ProxyConfig } from './config/proxy-config.ts';
 import { HttpServer } from './http/http-server.ts';
+import type { Machinery } from './machinery.ts';
 import { keyedRandom } from './random.ts';
 import { LoopSpawner } from './spawner.ts';
-import { SqliteStore } from './store/sqlite/sqlite-store.ts';
-import { logTrace, openLog } from './telemetry/log.ts';
-import { openMetrics, type ProxyMetrics } from './telemetry/metrics.ts';
-import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts';
 import { withinRequest } from './telemetry/request-scope.ts';
-import { UpstreamClient } from './upstream/upstream-client.ts';
 
 /** Makes the engine that the host works for. */
 export type EngineFactory = (ports: Ports, config: EngineConfig) => Engine;
 
 /** One engine with everything that it needs of this machine. */
 export class Host {
-  readonly log: Logger;
   readonly #proxy: ProxyConfig;
-  readonly #metrics: ProxyMetrics;
-  readonly #trace: Trace;
-  readonly #nodes: UpstreamClient;
-  readonly #store: SqliteStore;
   readonly #engine: Engine;
+  /** What happened before the log and the metrics were open. */
+  readonly #early: TraceEvent[] = [];
   #server: HttpServer | undefined;
-  #metricsListener: MetricsListener | undefined;
+  #machinery: Machinery | undefined;
 
-  /** Opens the store and throws its error if that cannot be done; nothing listens yet. */
+  /** Nothing is opened and nothing listens yet. */
   constructor(createEngine: EngineFactory, config: EngineConfig, proxy: ProxyConfig) {
     this.#proxy = proxy;
-    this.log = openLog(proxy.log.level, hostname());
-    this.#metrics = openMetrics(proxy.upstream.nodes.map((node) => node.id));
-    this.#trace = bothTraces(logTrace(this.log), this.#metrics.trace);
-    this.#store = openStore(proxy.store.path);
-    this.#nodes = new UpstreamClient(proxy.upstream);
     this.#engine = createEngine(this.#ports(), config);
   }
 
   /**
-   * Listens, then starts the engine: it is seen to live at once, and requests that need the engine
-   * wait for it. Rejects when a port is taken, or when the store contradicts the configuration.
+   * Listens, then loads the rest and starts the engine: the process is seen to live at once, and
+   * requests that need the engine wait for it. Rejects when a port is taken, when the store cannot
+   * be opened, or when it contradicts the configuration.
    */
   async start(): Promise<void> {
-    const { server, metrics } = this.#proxy;
-    this.#server = await HttpServer.listen((request) => this.#engine.handle(request), server, {
-      inFlight: (count) => this.#metrics.requestsInFlight(count),
-      within: withinRequest,
-      bug: (message) => this.#trace.note({ kind: 'bug', where: 'http', message }),
-    });
-    this.#metricsListener = await listenForMetrics(this.#metrics, metrics.port, server.bind);
+    this.#server = await HttpServer.listen(
+      (request) => this.#engine.handle(request),
+      this.#proxy.server,
+      {
+        inFlight: (count) => this.#machinery?.metrics.requestsInFlight(count),
+        within: withinRequest,
+        bug: (message) => this.#note({ kind: 'bug', where: 'http', message }),
+      },
+    );
+    const { openMachinery } = await import('./machinery.ts');
+    this.#machinery = await openMachinery(this.#proxy);
+    for (const event of this.#early.splice(0)) this.#note(event);
     await this.#engine.start();
+  }
+
+  /** Writes a line to the log, once it is open. */
+  log(fields: Readonly<Record<string, unknown>>, message: string): void {
+    this.#machinery?.log.info(fields, message);
   }
 
   /** Answers what is in flight, ends the engine, and closes everything. */
   async stop(): Promise<void> {
     await this.#server?.drain(this.#proxy.server.drainTimeoutMs);
     await this.#engine.stop();
-    await this.#metricsListener?.close();
-    await this.#nodes.close();
-    await this.#store.close();
+    await this.#machinery?.close();
   }
 
   #ports(): Ports {
+    // The engine asks for these only after it was started, which is after they were opened.
+    const machinery = (): Machinery => must(this.#machinery, 'what a host works with');
     return {
       clock: systemClock,
       random: keyedRandom(randomBytes(16).toString('hex')),
-      nodes: this.#nodes,
-      store: this.#store,
+      get nodes() {
+        return machinery().nodes;
+      },
+      get store() {
+        return machinery().store;
+      },
+      get metrics() {
+        return machinery().metrics;
+      },
       spawner: new LoopSpawner((name, reason) => {
-        this.#trace.note({ kind: 'bug', where: `loop ${name}`, message: messageOf(reason) });
+        this.#note({ kind: 'bug', where: `loop ${name}`, message: messageOf(reason) });
       }),
-      trace: this.#trace,
-      metrics: this.#metrics,
+      trace: { note: (event) => this.#note(event) },
       fault: { at: () => Promise.resolve() },
     };
   }
-}
 
-function openStore(path: string): SqliteStore {
-  try {
-    return new SqliteStore(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the task store ${path} cannot be opened: ${reason}`, { cause: error });
+  #note(event: TraceEvent): void {
+    if (this.#machinery === undefined) this.#early.push(event);
+    else this.#machinery.trace.note(event);
   }
-}
-
-function bothTraces(first: Trace, second: Trace): Trace {
-  return {
-    note(event) {
-      first.note(event);
-      second.note(event);
-    },
-  };
 }
 
 function messageOf(reason: unknown): string {

@@ -36,7 +36,7 @@ async function run({ engine, proxy }: Extract<Configuration, { kind: 'run' }>): 
     stopOnSignal(host, stopping);
     await host.start();
     const { port, bind } = proxy.server;
-    host.log.info({ version: packageFile.version, port, bind, pid: process.pid }, 'ready');
+    host.log({ version: packageFile.version, port, bind, pid: process.pid }, 'ready');
   } catch (error) {
     // A host that is told to stop while it starts cannot finish starting.
     if (stopping.signal.aborted) return;
@@ -50,7 +50,7 @@ function stopOnSignal(host: Host, stopping: AbortController): void {
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
-    host.log.info({ signal }, 'stopping');
+    host.log({ signal }, 'stopping');
     void stop(host);
   };
   process.on('SIGTERM', onSignal);
@@ -60,7 +60,7 @@ function stopOnSignal(host: Host, stopping: AbortController): void {
 async function stop(host: Host): Promise<void> {
   try {
     await host.stop();
-    host.log.info('stopped');
+    host.log({}, 'stopped');
     process.exit(0);
   } catch (error) {
     process.stderr.write(`Miroir did not stop in order: ${messageOf(error)}\n`);

@@ -1,7 +1,7 @@
 import type { Topology } from './topology.ts';
 
 /** The configured nodes are not those that the stored documents were placed on. */
-export class TopologyMismatch extends Error {
+class TopologyMismatch extends Error {
   override name = 'TopologyMismatch';
 }
 

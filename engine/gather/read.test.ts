@@ -15,7 +15,7 @@ function reply(status: number, body: string): NodeReply {
 const refused: NodeReply = { kind: 'failure', failure: 'refused', message: 'nobody listens' };
 
 /** Reads all shards; each value is the node and the shards that it answered for. */
-async function read(respond: (node: string) => NodeReply, prepare = (_: Context) => {}) {
+async function read(respond: (node: string) => NodeReply, prepare: (context: Context) => void = nothing) {
   const { ports, events, calls } = testPorts(respond);
   const context = testContext(ports);
   prepare(context);
@@ -29,6 +29,8 @@ async function read(respond: (node: string) => NodeReply, prepare = (_: Context)
   });
   return { ...outcome, events, calls };
 }
+
+function nothing(): void {}
 
 type Context = ReturnType<typeof testContext>;
 

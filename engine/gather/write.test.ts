@@ -36,11 +36,11 @@ describe('sending a write', () => {
       { node: 'meili-0', shards: [], request, followedBy },
     ]);
     expect(calls).toHaveLength(1);
-    const taken = testPorts(() => accepted);
-    const outcome = await sendBatches(testContext(taken.ports), 'create', [
+    const willing = testPorts(() => accepted);
+    const outcome = await sendBatches(testContext(willing.ports), 'create', [
       { node: 'meili-0', shards: [], request, followedBy },
     ]);
-    expect(taken.calls.map((call) => call.request.method)).toEqual(['POST', 'PATCH']);
+    expect(willing.calls.map((call) => call.request.method)).toEqual(['POST', 'PATCH']);
     expect(outcome.accepted).toHaveLength(2);
   });
 

@@ -54,15 +54,6 @@ export function indexAlreadyExists(uid: string): ApiError {
   );
 }
 
-export function documentNotFound(id: string): ApiError {
-  return new ApiError(
-    404,
-    'document_not_found',
-    'invalid_request',
-    `Document \`${id}\` not found.`,
-  );
-}
-
 export function taskNotFound(uid: string): ApiError {
   return new ApiError(404, 'task_not_found', 'invalid_request', `Task \`${uid}\` not found.`);
 }

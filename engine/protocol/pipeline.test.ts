@@ -16,15 +16,16 @@ const broken: Handler = () => {
 };
 
 function setUp(respond: (path: string) => NodeReply) {
-  const { ports, events, calls } = testPorts((_node, request) => respond(request.path));
+  const { ports, events, calls } = testPorts((_node, { path }) => respond(path));
   const routes = prepareRoutes([
     { method: 'POST', template: '/indexes/{uid}/search', access: 'client', handler: malformed },
     { method: 'POST', template: '/indexes', access: 'client', handler: malformed },
+    { method: 'POST', template: '/dumps', access: 'client', handler: malformed },
     { method: 'GET', template: '/broken', access: 'client', handler: broken },
   ]);
   const started = Promise.resolve(testContext(ports));
   const scope = { ports, config: testConfig, routes, started };
-  return { events, calls, send: (request: HttpRequest) => handleRequest(scope, request) };
+  return { events, calls, send: (sent: HttpRequest) => handleRequest(scope, sent) };
 }
 
 function request(line: string, body: RequestBody = { kind: 'text', text: '{"q":1}' }): HttpRequest {
@@ -58,9 +59,16 @@ describe('the pipeline', () => {
     }
   });
 
-  test('never replays a write that could take effect', async () => {
+  test('replays the creation of an index as an update of one that cannot be', async () => {
     const { send, calls } = setUp(() => refusal);
     expect((await send(request('POST /indexes'))).status).toBe(400);
+    const replays = calls.map((call) => `${call.request.method} ${call.request.path}`);
+    expect(replays).toEqual(['PATCH /indexes/%21']);
+  });
+
+  test('never replays a write that could take effect', async () => {
+    const { send, calls } = setUp(() => refusal);
+    expect((await send(request('POST /dumps'))).status).toBe(400);
     expect(calls).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { forEachElement, forEachMember } from '../base/json/scan.ts';
-import { markerNames, sequenceRule } from '../protocol/markers.ts';
+import { markerNames } from '../protocol/markers.ts';
 import type { HitProjection, Shown } from './projection.ts';
 import { isRecord } from './search-settings.ts';
 
@@ -86,8 +86,8 @@ function isWithin(path: string, named: Shown): boolean {
 function namedRules(details: string, named: Shown): string {
   const kept: string[] = [];
   forEachMember(details, 0, (rule, nameStart, start, end) => {
-    if (rule === sequenceRule) return;
     const attribute = /^(?!_geoPoint\()(.*):(?:asc|desc)$/.exec(rule)?.[1];
+    if (attribute !== undefined && hidden.has(attribute)) return;
     if (named === null || attribute === undefined || named.has(attribute)) {
       kept.push(details.slice(nameStart, end));
       return;

@@ -41,7 +41,7 @@ export interface SearchOutcome {
  * Searches every shard of an index and merges what is found. Throws {@link NodeRefusal} if the
  * request is at fault, `miroir_shard_unavailable` if no shard answers at all.
  */
-export async function searchIndex(
+async function searchIndex(
   context: EngineContext,
   index: IndexRecord,
   query: SearchQuery,

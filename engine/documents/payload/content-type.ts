@@ -77,9 +77,9 @@ function unsupported(code: string, message: string): ApiError {
 }
 
 const token = "[\\w!#$%&'*.^`|~-]";
-const value = `(?:${token}|\\+)*|"[^"]*"`;
+const value = `(?:${token}|\\+)*|"[ !#-~]*"`;
 const mediaType = new RegExp(
-  `^(${token}+/(?:${token}|\\+)+?)(?:\\+${token}+)?(?:; *${token}+=(?:${value}))*(?:; *)?$`,
+  `^(${token}+/(?:${token}|\\+)+?)(?:\\+${token}*)?(?:; *${token}+=(?:${value}))*(?:; *)?$`,
 );
 
 // Type and subtype in lower case, without suffix (`+json`) and parameters; the header as it is when

@@ -1,0 +1,62 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Trace } from '../engine/ports/trace.ts';
+import type { ProxyConfig } from './config/proxy-config.ts';
+import { SqliteStore } from './store/sqlite/sqlite-store.ts';
+import { logTrace, openLog } from './telemetry/log.ts';
+import { openMetrics, type ProxyMetrics } from './telemetry/metrics.ts';
+import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts';
+import { UpstreamClient } from './upstream/upstream-client.ts';
+
+/** What a host works with: everything that takes long to load, and that `/health` does not need. */
+export interface Machinery {
+  readonly log: Logger;
+  readonly metrics: ProxyMetrics;
+  readonly trace: Trace;
+  readonly nodes: UpstreamClient;
+  readonly store: SqliteStore;
+  close(): Promise<void>;
+}
+
+/** Opens the store, the connections, the log and the metrics listener. Rejects if one cannot be had. */
+export async function openMachinery(proxy: ProxyConfig): Promise<Machinery> {
+  const log = openLog(proxy.log.level, hostname());
+  const metrics = openMetrics(proxy.upstream.nodes.map((node) => node.id));
+  const store = openStore(proxy.store.path);
+  const nodes = new UpstreamClient(proxy.upstream);
+  const listener: MetricsListener = await listenForMetrics(
+    metrics,
+    proxy.metrics.port,
+    proxy.server.bind,
+  );
+  return {
+    log,
+    metrics,
+    trace: bothTraces(logTrace(log), metrics.trace),
+    nodes,
+    store,
+    async close() {
+      await listener.close();
+      await nodes.close();
+      await store.close();
+    },
+  };
+}
+
+function openStore(path: string): SqliteStore {
+  try {
+    return new SqliteStore(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the task store ${path} cannot be opened: ${reason}`, { cause: error });
+  }
+}
+
+function bothTraces(first: Trace, second: Trace): Trace {
+  return {
+    note(event) {
+      first.note(event);
+      second.note(event);
+    },
+  };
+}
