@@ -15,6 +15,9 @@ import { withinRequest } from './telemetry/request-scope.ts';
 /** Makes the engine that the host works for. */
 export type EngineFactory = (ports: Ports, config: EngineConfig) => Engine;
 
+/** How long a host that listens answers `/health` only, before it loads the rest. */
+const firstAnswersMs = 20;
+
 /** One engine with everything that it needs of this machine. */
 export class Host {
   readonly #proxy: ProxyConfig;
@@ -45,6 +48,8 @@ export class Host {
         bug: (message) => this.#note({ kind: 'bug', where: 'http', message }),
       },
     );
+    // Loading keeps the process busy; whoever waited for the port gets an answer first.
+    await systemClock.sleep(firstAnswersMs);
     const { openMachinery } = await import('./machinery.ts');
     this.#machinery = await openMachinery(this.#proxy);
     for (const event of this.#early.splice(0)) this.#note(event);

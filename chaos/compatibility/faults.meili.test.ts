@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Misconduct, startImpostor } from './impostor.ts';
 import { nodeTimeoutMs, shardOf, type WatchedAnswer, WatchedFleet } from './watched-fleet.ts';
 
@@ -8,7 +8,7 @@ const countries = ['FR', 'DE', 'US', 'IN', 'BR', 'CN', 'IT', 'JP', 'MX', 'RU', '
 /** The search for the cities of a country, in an order that a sort rule and insertion decide. */
 function citySearch(country: string) {
   return {
-    filter: `country = ${country}`,
+    filter: `country = "${country}"`,
     sort: ['population:desc'],
     attributesToRetrieve: ['id'],
     facets: ['feature'],
@@ -64,6 +64,10 @@ describe('two copies of every document on three nodes', () => {
     await watched?.fleet.stop();
   });
 
+  afterEach(async () => {
+    for (const node of watched.fleet.nodes) await node.start();
+  });
+
   test('searches are complete before anything happens', async () => {
     expectCities(watched, await searchCities(watched));
   });
@@ -112,7 +116,7 @@ describe('two copies of every document on three nodes', () => {
         const refused = await watched.ask('POST', '/indexes/notes/documents', note);
         expect(refused.status, refused.body).toBe(503);
         expect(refused.body).toContain('"code":"miroir_no_quorum"');
-        expect(numbersIn(refused.body)).toContain(shardOf(wanted));
+        expect(namedShards(refused.body)).toEqual([shardOf(wanted)]);
       } finally {
         await impostor.stop();
         await victim.start();
@@ -141,7 +145,7 @@ describe('two copies of every document on three nodes', () => {
     const refused = await watched.ask('POST', '/indexes/notes/documents', documents);
     expect(refused.status, refused.body).toBe(503);
     expect(refused.body).toContain('"code":"miroir_no_quorum"');
-    expect(numbersIn(refused.body)).toEqual([...new Set(lost.map(shardOf))].toSorted(ascending));
+    expect(namedShards(refused.body)).toEqual([...new Set(lost.map(shardOf))].toSorted(ascending));
     await watched.perform('POST', '/indexes/notes/documents', [{ id: kept, text: 'accepted' }]);
     const read = await watched.ask('GET', `/indexes/notes/documents/${kept}`);
     expect(read.body).toBe(JSON.stringify({ id: kept, text: 'accepted' }));
@@ -207,7 +211,7 @@ describe('one copy of every document on three nodes', () => {
     const written = await watched.ask('PUT', '/indexes/cities/documents', [lost]);
     expect(written.status).toBe(503);
     expect(written.body).toContain('"code":"miroir_no_quorum"');
-    expect(numbersIn(written.body)).toEqual([shardOf(lost?.id ?? '')]);
+    expect(namedShards(written.body)).toEqual([shardOf(lost?.id ?? '')]);
   });
 
   test('answers are complete when the node is back', async () => {
@@ -218,10 +222,11 @@ describe('one copy of every document on three nodes', () => {
   });
 });
 
-/** The numbers in the message of an error. */
-function numbersIn(body: string): number[] {
+/** The shards that the message of an error names. */
+function namedShards(body: string): number[] {
   const { message } = JSON.parse(body);
-  return [...String(message).matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  const named = /shard ((?:\d+, )*\d+)/.exec(String(message));
+  return (named?.[1] ?? '').split(', ').map(Number);
 }
 
 function ascending(left: number, right: number): number {

@@ -4,7 +4,7 @@ import { createIndexEverywhere, deleteIndexOn } from '../indexes/node-requests.t
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import { shardForKey } from '../placement/hash.ts';
 import type { IndexAcceptance, IndexRecord, TaskUid } from '../ports/task-store.ts';
-import { type ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
+import { ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
 import { markerNames } from '../protocol/markers.ts';
 import {
   type Answer,
@@ -15,6 +15,7 @@ import {
 import { acceptIndex } from '../indexes/acceptance.ts';
 import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
 import { payloadFormat } from './payload/content-type.ts';
+import { undecodableReason } from './payload/decodable.ts';
 import { documentId, inferPrimaryKey } from './payload/primary-key.ts';
 import { invalidUnicode, type PayloadDocuments, readPayload } from './payload/read-payload.ts';
 import { hasReservedField } from './payload/splice.ts';
@@ -130,6 +131,8 @@ function place(index: IndexRecord, { documents, primaryKey: named }: DocumentWri
   for (const document of documents) {
     const identified = documentId(document, inferred);
     if (!identified.ok) return identified;
+    const undecodable = undecodableReason(document);
+    if (undecodable !== undefined) return { ok: false, error: notIndexable(index, undecodable) };
     ids.push(identified.id);
     if (!shardOf.has(identified.id)) {
       shardOf.set(identified.id, shardForKey(identified.id, index.shards));
@@ -208,6 +211,10 @@ function refuseReservedFields(documents: readonly string[]): void {
       `Document ${position} of the payload has a field that Miroir keeps for itself (${markerNames.join(', ')}).`,
     );
   }
+}
+
+function notIndexable(index: IndexRecord, reason: string): ApiError {
+  return new ApiError(500, 'internal', 'internal', `Index \`${index.uid}\`: internal: ${reason}.`);
 }
 
 function primaryKeyExists(primaryKey: string): ApiError {

@@ -15,7 +15,10 @@ function reply(status: number, body: string): NodeReply {
 const refused: NodeReply = { kind: 'failure', failure: 'refused', message: 'nobody listens' };
 
 /** Reads all shards; each value is the node and the shards that it answered for. */
-async function read(respond: (node: string) => NodeReply, prepare: (context: Context) => void = nothing) {
+async function read(
+  respond: (node: string) => NodeReply,
+  prepare: (context: Context) => void = nothing,
+) {
   const { ports, events, calls } = testPorts(respond);
   const context = testContext(ports);
   prepare(context);

@@ -38,6 +38,7 @@ function submissionOf(context: EngineContext, uid: string): Submission {
     batches: () => deleteIndexEverywhere(context, uid),
     // What is deleted cannot be brought back: the nodes that missed it are asked once more.
     undo: (nodes) => deleteIndexOn(nodes, uid),
+    remains: 'The others have deleted the index: send the request again when all nodes are back.',
   };
 }
 

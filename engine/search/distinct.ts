@@ -54,8 +54,8 @@ function* valuesAt(value: unknown, path: string): Generator<string> {
     }
   } else if (path === '') {
     if (typeof value === 'number') yield `number ${value}`;
-    else if (typeof value === 'boolean') yield String(value);
-    else if (typeof value === 'string' && value !== '') yield normalizeFacet(value);
+    else if (typeof value === 'boolean') yield `text ${value}`;
+    else if (typeof value === 'string' && value !== '') yield `text ${normalizeFacet(value)}`;
   }
 }
 

@@ -64,7 +64,7 @@ function valueOf(label: string, count: number, hasNumbers: boolean): FacetValue 
 }
 
 function addValue(values: Map<string, FacetValue>, value: FacetValue, isDistinct: boolean): void {
-  const key = value.isNumber ? `number ${value.form}` : value.form;
+  const key = `${value.isNumber ? 'number' : 'text'} ${value.form}`;
   const known = values.get(key);
   if (known === undefined) {
     values.set(key, value);

@@ -23,10 +23,13 @@ function sourceOf(hits: readonly RankedHit[]): HitSource {
 
 /** Documents with few scores, so that most tie, and the shard of each. */
 const documents = fc
-  .array(fc.record({ score: fc.integer({ min: 0, max: 3 }), shard: fc.integer({ min: 0, max: 4 }) }), {
-    minLength: 50,
-    maxLength: 80,
-  })
+  .array(
+    fc.record({ score: fc.integer({ min: 0, max: 3 }), shard: fc.integer({ min: 0, max: 4 }) }),
+    {
+      minLength: 50,
+      maxLength: 80,
+    },
+  )
   .map((list) => list.map(({ score, shard }, place) => ({ shard, hit: hit(score, place) })));
 
 function split(list: readonly { shard: number; hit: RankedHit }[]): HitSource[] {

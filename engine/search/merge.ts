@@ -1,7 +1,7 @@
 import { must } from '../base/assert.ts';
 import { clientHit } from './client-hit.ts';
-import { countDistinct, distinctBy } from './distinct.ts';
-import { countFacet, facetMembers, mergeFacets } from './facets.ts';
+import { countDistinct, distinctBy, type DistinctShare } from './distinct.ts';
+import { countFacet, facetMembers, type FacetTexts, mergeFacets } from './facets.ts';
 import { type HitSource, mergeHits } from './merge-hits.ts';
 import type { NodePage } from './node-page.ts';
 import { pageMembers } from './page-window.ts';
@@ -46,14 +46,11 @@ function sourceOf({ hits }: NodePage, plan: SearchPlan): HitSource {
   };
 }
 
-function facetTexts({ members }: NodePage): Parameters<typeof mergeFacets>[0][number] {
+function facetTexts({ members }: NodePage): FacetTexts {
   return { distribution: members.get('facetDistribution'), stats: members.get('facetStats') };
 }
 
-function sharesOf(
-  pages: readonly NodePage[],
-  distinct: string | null,
-): Parameters<typeof countDistinct>[1] {
+function sharesOf(pages: readonly NodePage[], distinct: string | null): DistinctShare[] {
   return pages.map(({ totalHits, members }) => ({
     totalHits,
     hitsWithValue: countFacet(members.get('facetDistribution') ?? '{}', distinct ?? ''),

@@ -7,8 +7,16 @@ const page = (body: string) => parseSearchBody(body).page;
 // Recorded from Meilisearch: `maxTotalHits` 50, of which more match.
 const recorded: readonly [string, { start: number; end: number }, string][] = [
   ['{"limit":2}', { start: 0, end: 2 }, '"limit":2,"offset":0,"estimatedTotalHits":50'],
-  ['{"limit":200,"offset":48}', { start: 48, end: 50 }, '"limit":200,"offset":48,"estimatedTotalHits":50'],
-  ['{"limit":3,"offset":70}', { start: 0, end: 0 }, '"limit":3,"offset":50,"estimatedTotalHits":50'],
+  [
+    '{"limit":200,"offset":48}',
+    { start: 48, end: 50 },
+    '"limit":200,"offset":48,"estimatedTotalHits":50',
+  ],
+  [
+    '{"limit":3,"offset":70}',
+    { start: 0, end: 0 },
+    '"limit":3,"offset":50,"estimatedTotalHits":50',
+  ],
   ['{"limit":0}', { start: 0, end: 0 }, '"limit":0,"offset":0,"estimatedTotalHits":50'],
   [
     '{"limit":3,"offset":18446744073709551615}',

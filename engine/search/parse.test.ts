@@ -27,7 +27,9 @@ describe('the body of a search', () => {
   });
 
   test('keeps each parameter as it is written, of a repeated one the last', () => {
-    const { members } = parseSearchBody(String.raw` { "q" : "a\u00e9", "q":"b\/" , "vector":[1.10] } `);
+    const { members } = parseSearchBody(
+      String.raw` { "q" : "a\u00e9", "q":"b\/" , "vector":[1.10] } `,
+    );
     expect([...members]).toEqual([
       ['q', String.raw`"b\/"`],
       ['vector', '[1.10]'],

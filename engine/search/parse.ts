@@ -44,7 +44,7 @@ export function parseSearchParameters(parameters: readonly QueryParameter[]): Se
  * Reads the parameters of a search, exact JSON text by name; throws {@link MalformedRequest} for
  * what Meilisearch refuses.
  */
-export function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
+function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
   const values = new Map<string, unknown>();
   for (const [name, text] of members) {
     const isAcceptable = parameterChecks.get(name);

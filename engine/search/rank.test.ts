@@ -75,7 +75,10 @@ describe('the order of hits', () => {
     );
     const semantic = (similarity: number): RankedHit =>
       ranked(
-        { _rankingScore: similarity, _rankingScoreDetails: { vectorSort: { order: 0, similarity } } },
+        {
+          _rankingScore: similarity,
+          _rankingScoreDetails: { vectorSort: { order: 0, similarity } },
+        },
         body,
       );
     expect(compareHits(semantic(0.5), keyword)).toBeLessThan(0);
@@ -84,7 +87,11 @@ describe('the order of hits', () => {
   });
 
   test('is a total order over any values', () => {
-    const value = fc.oneof(fc.double({ noNaN: true }), fc.string({ unit: 'grapheme' }), fc.constant(null));
+    const value = fc.oneof(
+      fc.double({ noNaN: true }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constant(null),
+    );
     fc.assert(
       fc.property(fc.array(value, { maxLength: 12 }), (values) => {
         const sorted = inOrder('a:desc', values);

@@ -22,7 +22,10 @@ export interface RankedHit {
   readonly isSemantic: boolean;
 }
 
-/** Negative if `left` comes before `right` in a merged list (`spec: Meilisearch's own order`). */
+/**
+ * Negative if `left` comes before `right` in a merged list: Meilisearch's own order, rule by rule,
+ * then that of first insertion.
+ */
 export function compareHits(left: RankedHit, right: RankedHit): Comparison {
   const parts = Math.min(left.rank.length, right.rank.length);
   for (let place = 0; place < parts; place += 1) {

@@ -28,7 +28,7 @@ export async function searchHandler(
   return { status: 200, body, headers: coverageHeaders(context, 'search', coverage) };
 }
 
-export interface SearchOutcome {
+interface SearchOutcome {
   /** The body of the answer, without the hits of missing shards. */
   readonly body: string;
   /** Shards that no replica answered for, ascending. */

@@ -114,11 +114,12 @@ function appearanceAfter(
   if (effect.kind === 'delete-index') return succeeded ? invisible(indexUid) : undefined;
   if (!succeeded && !createsOnFailure(task)) return undefined;
   const { finishedAt, startedAt } = settlement;
-  const primaryKey = succeeded && 'primaryKey' in effect ? effect.primaryKey : null;
+  const named = succeeded && 'primaryKey' in effect ? effect.primaryKey : null;
+  const earlier = known.visible ? known.primaryKey : null;
   return {
     uid: indexUid,
     visible: true,
-    primaryKey: known.visible ? (known.primaryKey ?? primaryKey) : primaryKey,
+    primaryKey: effect.kind === 'set-primary-key' ? named : (earlier ?? named),
     createdAt: known.visible ? known.createdAt : startedAt,
     updatedAt: finishedAt,
     settings: settings ?? (known.visible ? known.settings : defaultSettings),

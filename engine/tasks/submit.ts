@@ -39,6 +39,8 @@ export interface Submission {
   batches(uid: TaskUid): readonly NodeBatch[];
   /** What the nodes that took part must enqueue if the write is given up (`every`, or the prelude). */
   undo(nodes: readonly string[]): readonly NodeBatch[];
+  /** What the client must know when the write is given up and its undoing cannot restore all. */
+  readonly remains?: string;
 }
 
 /** A submission whose outcome is known on arrival: nothing is sent to any node. */
@@ -119,7 +121,7 @@ function failureOf(
   const missed = [...prelude.missed, ...main.missed];
   const reasons = missed.map((batch) => `\`${batch.node}\` (${batch.reason})`).join(', ');
   if (prelude.missed.length > 0 || (submission.needs === 'every' && missed.length > 0)) {
-    return `Every node must take part in this change, and these did not: ${reasons}. Nothing was changed.`;
+    return `Every node must take part in this change, and these did not: ${reasons}. ${submission.remains ?? 'Nothing was changed.'}`;
   }
   if (submission.needs === 'every' || submission.index === null) return undefined;
   const shards = [...main.accepted, ...main.missed].flatMap((batch) => batch.shards);

@@ -138,6 +138,13 @@ describe('the verdict on a task', () => {
     expect(verdict).toMatchObject({ status: 'succeeded', behind: [{ node: 'a', shard: 0 }] });
   });
 
+  test('an index that one node had deleted before is deleted', () => {
+    const deletion = { ...taskOn({ a: [], b: [] }), effect: { kind: 'delete-index' } as const };
+    const gone = { ...outcome('failed'), error: '{"code":"index_not_found"}' };
+    const verdict = judgeTask(deletion, outcomesOf({ a: gone, b: outcome('succeeded') }), up);
+    expect(verdict).toMatchObject({ status: 'succeeded', error: null });
+  });
+
   test('deleted documents are summed over the replicas that succeeded', () => {
     const verdict = judgeTask(
       taskOn({ a: [0], b: [0] }),

@@ -34,7 +34,7 @@ export function judgeTask(
     nodeTask,
     outcome: outcomes.get(nodeTask.node)?.get(nodeTask.taskUid),
   }));
-  const updated = seen.map(({ nodeTask, outcome }) => afterLook(nodeTask, outcome));
+  const updated = seen.map(({ nodeTask, outcome }) => afterLook(task, nodeTask, outcome));
   const startedAt = earliest(seen.map(({ outcome }) => outcome?.startedAt ?? null));
   const shards = new Set(updated.flatMap((nodeTask) => nodeTask.shards));
   const waitsForShard = [...shards].some((shard) => isOpen(updated, shard, reachable));
@@ -64,9 +64,20 @@ interface Seen {
   readonly outcome: NodeOutcome | undefined;
 }
 
-function afterLook(nodeTask: NodeTask, outcome: NodeOutcome | undefined): NodeTask {
+function afterLook(
+  task: ClientTask,
+  nodeTask: NodeTask,
+  outcome: NodeOutcome | undefined,
+): NodeTask {
   if (nodeTask.status !== 'pending' || outcome === undefined) return nodeTask;
+  if (wasGoneAlready(task, outcome)) return { ...nodeTask, status: 'succeeded' };
   return { ...nodeTask, status: outcome.status === 'processing' ? 'pending' : outcome.status };
+}
+
+/** Whether a node had deleted the index before: after a deletion that did not reach all nodes. */
+function wasGoneAlready(task: ClientTask, outcome: NodeOutcome): boolean {
+  const notFound = outcome.error?.includes('"code":"index_not_found"') ?? false;
+  return task.effect.kind === 'delete-index' && outcome.status === 'failed' && notFound;
 }
 
 /** Whether a shard's outcome is not known yet, or some replica that can be asked is still at work. */

@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  except,
   get,
   json,
   post,
@@ -59,7 +60,7 @@ export const documentIds: RequestTheme = {
     withId(`"${'i'.repeat(511)}"`),
     withId(`"${'i'.repeat(512)}"`),
     get(path, { limit: '100' }),
-    get('/indexes/ids/stats', {}),
+    except('stored-size', get('/indexes/ids/stats')),
     get(`${path}/1`),
     get(`${path}/01`),
     get(`${path}/-3`),
@@ -98,7 +99,7 @@ export const documentIds: RequestTheme = {
     get('/indexes/chosen/documents/nested'),
     post('/indexes/chosen/documents', [{ 'a.b': 'flat', title: 'y' }]),
     post('/indexes/chosen/documents', [{ a: [{ b: 'in-a-list' }] }]),
-    get('/indexes/chosen/documents'),
+    except('first-seen-fields', get('/indexes/chosen/documents')),
     remove('/indexes/chosen'),
     // The first documents fail; those after them start anew.
     post('/indexes/second-try/documents', [{ name: 'none' }]),
