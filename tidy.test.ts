@@ -83,6 +83,16 @@ describe('sources', () => {
     );
     expect(impure).toEqual([]);
   });
+
+  test('the engine keeps no state outside what createEngine makes', () => {
+    const mutable = sources.filter(
+      (file) =>
+        file.startsWith('engine/') &&
+        !/\.test\.ts$|\/testing\//.test(file) &&
+        /^(export )?(let|var) /m.test(read(file)),
+    );
+    expect(mutable).toEqual([]);
+  });
 });
 
 describe('documents', () => {

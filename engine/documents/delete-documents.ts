@@ -7,7 +7,8 @@ import { shardForKey } from '../placement/hash.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
-import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { jsonBody } from '../protocol/json-content-type.ts';
+import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
 import { parseDeleteBatch, parseDeleteFilter } from './parse-delete.ts';
 
@@ -36,7 +37,7 @@ export async function deleteDocumentBatch(
   request: RoutedRequest,
 ): Promise<Answer> {
   refuseParameters(request);
-  const ids = parseDeleteBatch(bodyText(request));
+  const ids = parseDeleteBatch(jsonBody(request));
   return submitDeletion(context, request, {
     details: { providedIds: ids.length, deletedDocuments: null, originalFilter: null },
     ids,
@@ -55,7 +56,7 @@ export async function deleteDocumentsByFilter(
   request: RoutedRequest,
 ): Promise<Answer> {
   refuseParameters(request);
-  const filter = parseDeleteFilter(bodyText(request));
+  const filter = parseDeleteFilter(jsonBody(request));
   return submitDeletion(context, request, {
     details: { providedIds: 0, deletedDocuments: null, originalFilter: filter },
     ids: [],

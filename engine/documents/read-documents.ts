@@ -9,7 +9,8 @@ import type { IndexRecord } from '../ports/task-store.ts';
 import { notSupported, shardUnavailable } from '../protocol/api-error.ts';
 import { coverageHeaders } from '../protocol/coverage.ts';
 import { markers } from '../protocol/markers.ts';
-import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { jsonBody } from '../protocol/json-content-type.ts';
+import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { narrowFilter } from './filter.ts';
 import {
   type DocumentQuery,
@@ -33,7 +34,7 @@ export async function fetchDocumentsByBody(
   context: EngineContext,
   request: RoutedRequest,
 ): Promise<Answer> {
-  return fetchDocuments(context, request, parseDocumentBody(bodyText(request)));
+  return fetchDocuments(context, request, parseDocumentBody(jsonBody(request)));
 }
 
 /** `GET /indexes/{uid}/documents/{id}` */

@@ -1,4 +1,11 @@
 import { ApiError, MalformedRequest } from './api-error.ts';
+import { bodyText, type RoutedRequest } from './routed-request.ts';
+
+/** The text of a JSON body. Throws as {@link checkJsonContentType} and {@link bodyText} do. */
+export function jsonBody(request: RoutedRequest): string {
+  checkJsonContentType(request.http.headers);
+  return bodyText(request);
+}
 
 /**
  * Checks that a request says its body is JSON. Throws Meilisearch's 415 if it says nothing, for a

@@ -1,4 +1,6 @@
+import { describeSyntaxError, unexpectedCharacter } from '../base/json/syntax-error.ts';
 import type { HttpRequest } from '../ports/http.ts';
+import { type ApiError, invalidRequest } from './api-error.ts';
 
 /** A request after routing: which template it matched and what its path and query say. */
 export interface RoutedRequest {
@@ -50,9 +52,27 @@ export function decodePercent(text: string): string {
   }
 }
 
-/** The text of a body that has one; empty otherwise (the pipeline refuses the other kinds earlier). */
+/** The text of a body; throws Meilisearch's `malformed_payload` if it is not UTF-8. */
 export function bodyText(request: RoutedRequest): string {
-  return request.http.body.kind === 'text' ? request.http.body.text : '';
+  const { body } = request.http;
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'invalid-utf8':
+      throw notUnicode(body.validText);
+    case 'too-large':
+      // The pipeline has refused it.
+      return '';
+  }
+}
+
+function notUnicode(validText: string): ApiError {
+  const error = unexpectedCharacter('invalid unicode code point', validText.length);
+  const reason = describeSyntaxError(`${validText}\ufffd`, error);
+  return invalidRequest(
+    'malformed_payload',
+    `The json payload provided is malformed. \`${reason}\`.`,
+  );
 }
 
 /** An answer with `value` as its JSON body. */

@@ -6,7 +6,8 @@ import { checkIndexUid } from '../indexes/index-uid.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { shardUnavailable } from '../protocol/api-error.ts';
 import { coverageHeaders } from '../protocol/coverage.ts';
-import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
+import { jsonBody } from '../protocol/json-content-type.ts';
+import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { scrubErrorBody } from '../protocol/scrub.ts';
 import { mergeSearch } from './merge.ts';
 import { type NodePage, readNodePage } from './node-page.ts';
@@ -22,7 +23,7 @@ export async function searchHandler(
   const query =
     request.http.method === 'GET'
       ? parseSearchParameters(request.query)
-      : parseSearchBody(bodyText(request));
+      : parseSearchBody(jsonBody(request));
   const index = context.catalogue.visible(checkIndexUid(request.parameters['uid'] ?? ''));
   const { body, ...coverage } = await searchIndex(context, index, query);
   return { status: 200, body, headers: coverageHeaders(context, 'search', coverage) };

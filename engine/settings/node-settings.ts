@@ -48,7 +48,12 @@ export function capsOf(view: Members): VirtualCaps {
  */
 export function affectedSettings(names: Iterable<string>): Set<string> {
   const affected = new Set(names);
-  const dependsOn = ['sortableAttributes', 'rankingRules', 'distinctAttribute'];
+  const dependsOn = [
+    'sortableAttributes',
+    'rankingRules',
+    'distinctAttribute',
+    'filterableAttributes',
+  ];
   if (dependsOn.some((name) => affected.has(name))) affected.add('displayedAttributes');
   return affected;
 }
@@ -81,8 +86,15 @@ function nodeDisplayed(view: Members, displayed: readonly string[]): string {
     ...strings(settingOf(view, 'sortableAttributes')),
     ...strings(settingOf(view, 'rankingRules')).flatMap(attributeOfRule),
     ...(typeof distinct === 'string' ? [distinct] : []),
+    // A search may name any of these as its distinct attribute.
+    ...readElements(settingOf(view, 'filterableAttributes')).flatMap(plainName),
   ];
   return writeStrings([...new Set([...displayed, ...markerNames, ...mergedBy])]);
+}
+
+function plainName(element: string): string[] {
+  const name: unknown = JSON.parse(element);
+  return typeof name === 'string' && !name.includes('*') ? [name] : [];
 }
 
 /** `price:asc` ranks by `price`; built-in rules have no attribute. */
