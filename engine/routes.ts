@@ -11,6 +11,7 @@ import { createIndex } from './indexes/create-index.ts';
 import { deleteIndex } from './indexes/delete-index.ts';
 import { getIndex, listIndexes } from './indexes/read-indexes.ts';
 import { updateIndex } from './indexes/update-index.ts';
+import { aliveAnswer } from './instance/alive.ts';
 import { getIndexStats, getStats } from './instance/stats.ts';
 import { getVersion } from './instance/version.ts';
 import { notSupported } from './protocol/api-error.ts';
@@ -78,7 +79,7 @@ export const routes: RouteTable = prepareRoutes([
     method: 'GET',
     template: '/health',
     access: 'public',
-    immediate: () => jsonAnswer(200, { status: 'available' }),
+    immediate: () => aliveAnswer,
   },
   {
     method: 'GET',

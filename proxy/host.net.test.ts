@@ -172,11 +172,11 @@ describe('the host', () => {
     await second.stop();
   });
 
-  test('opens nothing when its store cannot be opened', async () => {
+  test('does not start when its store cannot be opened', async () => {
     const proxy = await proxyConfig();
     const store = { path: join(directory, 'missing', 'tasks.db') };
-    expect(() => new Host(fakeEngine().create, engineConfig, { ...proxy, store })).toThrow(
-      `the task store ${store.path} cannot be opened`,
-    );
+    const host = new Host(fakeEngine().create, engineConfig, { ...proxy, store });
+    await expect(host.start()).rejects.toThrow(`the task store ${store.path} cannot be opened`);
+    await host.stop();
   });
 });

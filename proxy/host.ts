@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { must } from '../engine/base/assert.ts';
+import { assert, must } from '../engine/base/assert.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports/ports.ts';
 import type { TraceEvent } from '../engine/ports/trace.ts';
 import { systemClock } from './clock.ts';
 import type { ProxyConfig } from './config/proxy-config.ts';
+import { type Door, openDoor } from './door.ts';
 import { HttpServer } from './http/http-server.ts';
 import type { Machinery } from './machinery.ts';
 import { keyedRandom } from './random.ts';
@@ -15,21 +16,20 @@ import { withinRequest } from './telemetry/request-scope.ts';
 /** Makes the engine that the host works for. */
 export type EngineFactory = (ports: Ports, config: EngineConfig) => Engine;
 
-/** How long a host that listens answers `/health` only, before it loads the rest. */
-const firstAnswersMs = 20;
-
 /** One engine with everything that it needs of this machine. */
 export class Host {
   readonly #proxy: ProxyConfig;
   readonly #engine: Engine;
+  readonly #door: Door | undefined;
   /** What happened before the log and the metrics were open. */
   readonly #early: TraceEvent[] = [];
   #server: HttpServer | undefined;
   #machinery: Machinery | undefined;
 
-  /** Nothing is opened and nothing listens yet. */
-  constructor(createEngine: EngineFactory, config: EngineConfig, proxy: ProxyConfig) {
+  /** Nothing is opened yet, and nothing but the `door`, if there is one, listens. */
+  constructor(createEngine: EngineFactory, config: EngineConfig, proxy: ProxyConfig, door?: Door) {
     this.#proxy = proxy;
+    this.#door = door;
     this.#engine = createEngine(this.#ports(), config);
   }
 
@@ -39,17 +39,17 @@ export class Host {
    * be opened, or when it contradicts the configuration.
    */
   async start(): Promise<void> {
-    this.#server = await HttpServer.listen(
-      (request) => this.#engine.handle(request),
-      this.#proxy.server,
-      {
-        inFlight: (count) => this.#machinery?.metrics.requestsInFlight(count),
-        within: withinRequest,
-        bug: (message) => this.#note({ kind: 'bug', where: 'http', message }),
-      },
+    const { server } = this.#proxy;
+    const door = this.#door ?? (await openDoor(server));
+    assert(
+      door.port === server.port || server.port === 0,
+      'the door stands where it was asked for',
     );
-    // Loading keeps the process busy; whoever waited for the port gets an answer first.
-    await systemClock.sleep(firstAnswersMs);
+    this.#server = new HttpServer(door, (request) => this.#engine.handle(request), server, {
+      inFlight: (count) => this.#machinery?.metrics.requestsInFlight(count),
+      within: withinRequest,
+      bug: (message) => this.#note({ kind: 'bug', where: 'http', message }),
+    });
     const { openMachinery } = await import('./machinery.ts');
     this.#machinery = await openMachinery(this.#proxy);
     for (const event of this.#early.splice(0)) this.#note(event);

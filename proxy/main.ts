@@ -1,87 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { createEngine } from '../engine/engine.ts';
-import packageFile from '../package.json' with { type: 'json' };
-import { type Configuration, readConfiguration } from './config/configuration.ts';
-import { Host } from './host.ts';
+import { systemClock } from './clock.ts';
+import { type Door, openDoor } from './door.ts';
+import { earlyAddress } from './early-address.ts';
 
-// The command `miroir`. Only this file may end the process: with 0 when it was told to stop, with 1
-// when it cannot start, with 2 when its configuration is wrong.
+// The entry of the program. Loading it all takes longer than a health check wants to wait, so the
+// door opens first, if it is known where.
 
-const configuration = readConfiguration({
-  arguments: process.argv.slice(2),
-  environment: process.env,
-  readFile,
-});
+/** How long the door waits for somebody to answer, before loading keeps the process busy. */
+const firstAnswerMsMax = 60;
 
-switch (configuration.kind) {
-  case 'help':
-    process.stdout.write(configuration.text);
-    break;
-  case 'version':
-    process.stdout.write(`miroir ${packageFile.version}\n`);
-    break;
-  case 'refused':
-    process.stderr.write(refusalText(configuration.refusals));
-    process.exitCode = 2;
-    break;
-  case 'run':
-    await run(configuration);
-    break;
+// Not awaited at the top level: the bundle is CommonJS, which Node starts in half the time.
+void main();
+
+async function main(): Promise<void> {
+  const address = earlyAddress(process.argv.slice(2), process.env);
+  const door = address === undefined ? undefined : await openFirst(address);
+  const { runCommand } = await import('./command.ts');
+  await runCommand(door);
 }
 
-async function run({ engine, proxy }: Extract<Configuration, { kind: 'run' }>): Promise<void> {
-  const stopping = new AbortController();
-  try {
-    const host = new Host(createEngine, engine, proxy);
-    stopOnSignal(host, stopping);
-    await host.start();
-    const { port, bind } = proxy.server;
-    host.log({ version: packageFile.version, port, bind, pid: process.pid }, 'ready');
-  } catch (error) {
-    // A host that is told to stop while it starts cannot finish starting.
-    if (stopping.signal.aborted) return;
-    process.stderr.write(`Miroir cannot start: ${messageOf(error)}\n`);
-    process.exit(1);
-  }
-}
-
-/** The first signal stops the host in order; a second one ends the process at once. */
-function stopOnSignal(host: Host, stopping: AbortController): void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping.signal.aborted) process.exit(1);
-    stopping.abort();
-    host.log({ signal }, 'stopping');
-    void stop(host);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-}
-
-async function stop(host: Host): Promise<void> {
-  try {
-    await host.stop();
-    host.log({}, 'stopped');
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(`Miroir did not stop in order: ${messageOf(error)}\n`);
-    process.exit(1);
-  }
-}
-
-function readFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function refusalText(refusals: readonly string[]): string {
-  const lines = refusals.map((refusal) => `  - ${refusal}\n`);
-  return `The configuration is wrong:\n${lines.join('')}Every setting is explained by --help.\n`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** A door that cannot be opened is no reason to stop yet: the configuration may have more to say. */
+async function openFirst(at: { port: number; bind: string }): Promise<Door | undefined> {
+  const opened = await openDoor(at).catch(() => undefined);
+  if (opened === undefined) return undefined;
+  await Promise.race([opened.answered, systemClock.sleep(firstAnswerMsMax)]);
+  return opened;
 }

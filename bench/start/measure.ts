@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
-const bundle = fileURLToPath(new URL('dist/proxy.mjs', root));
+const bundle = fileURLToPath(new URL('dist/proxy.cjs', root));
 const reports = new URL('reports/data/', root);
 const starts = 9;
 const idleMs = 3000;
@@ -98,11 +99,21 @@ async function start(
 async function untilAnswer(port: number): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (performance.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
-    if (answer?.status === 200) return;
+    if (await answers(port)) return;
     await sleep(1);
   }
   throw new Error('The process did not answer /health within ten seconds.');
+}
+
+/** Whether the process answers 200; on a connection of its own, for a probe keeps none. */
+function answers(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const request = get({ host: '127.0.0.1', port, path: '/health', agent: false }, (answer) => {
+    answer.resume();
+    resolve(answer.statusCode === 200);
+  });
+  request.on('error', () => resolve(false));
+  return promise;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

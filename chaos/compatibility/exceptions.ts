@@ -16,7 +16,8 @@ export type ExceptionName =
   | 'first-seen-fields'
   | 'too-large-json'
   | 'distinct-counts'
-  | 'uncompressed';
+  | 'uncompressed'
+  | 'bad-unicode';
 
 /** Every difference that is known and accepted. */
 export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
@@ -49,6 +50,11 @@ export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
       body
         .replace(/"estimatedTotalHits":\d+/, '"estimatedTotalHits":<estimate>')
         .replace(/"facetDistribution":\{"genres":\{[^}]*\}/, '"facetDistribution":{<estimates>'),
+  },
+  'bad-unicode': {
+    reason: 'Miroir does not tell where a payload that is not UTF-8 was found to be none',
+    mask: (body) =>
+      body.replace(/at line \d+ column \d+|CSV parse error: [^`]*|invalid utf-8(?=`)/, '<where>'),
   },
   uncompressed: { reason: 'Miroir does not compress its answers' },
 };

@@ -7,6 +7,7 @@ import { shardForKey } from '../placement/hash.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
+import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
@@ -64,7 +65,7 @@ export async function deleteDocumentsByFilter(
       everyReplica(context, index, {
         method: 'POST',
         path: `${indexPath(index.uid)}/documents/delete`,
-        body: `{"filter":${filter}}`,
+        body: `{"filter":${disguiseMarkers(filter)}}`,
       }),
   });
 }

@@ -1,5 +1,6 @@
 import { skipSpace } from '../base/json/scan.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { checkFilter } from './filter.ts';
 
 /**
  * Reads the body of `documents/delete-batch`: any JSON values, each taken by its text, as Meilisearch
@@ -24,11 +25,10 @@ export function parseDeleteFilter(text: string): string {
   }
   const members = Object.entries(value);
   const [name, filter]: [string, unknown] = members[0] ?? ['', null];
-  const usable = typeof filter === 'string' || Array.isArray(filter);
-  if (members.length !== 1 || name !== 'filter' || !usable) {
+  if (members.length !== 1 || name !== 'filter') {
     throw new MalformedRequest('The body is not an object with a filter.');
   }
-  return JSON.stringify(filter);
+  return JSON.stringify(checkFilter(filter));
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
-import { type Filter, filterFromQuery } from './filter.ts';
+import { checkFilter, type Filter, filterFromQuery } from './filter.ts';
 
 /** A question for stored documents: `GET …/documents` and `POST …/documents/fetch`. */
 export interface DocumentQuery {
@@ -45,7 +46,7 @@ export function parseDocumentParameters(query: readonly QueryParameter[]): Docum
 export function parseDocumentBody(text: string): DocumentQuery {
   const draft = defaults();
   for (const [name, value] of Object.entries(parseObject(text))) {
-    if (value !== null) readMember(draft, name, value);
+    readMember(draft, name, value);
   }
   return draft;
 }
@@ -66,19 +67,21 @@ function readParameter(draft: Draft, name: string, value: string): void {
   switch (name) {
     case 'offset':
     case 'limit':
-      draft[name] = wholeNumber(name, /^\d{1,15}$/.test(value) ? Number(value) : value);
+      draft[name] = wholeNumber(name, /^\+?\d{1,15}$/.test(value) ? Number(value) : value);
       return;
     case 'fields':
+      draft.fields = itemsOf(value).includes('*') ? null : itemsOf(value);
+      return;
     case 'ids':
     case 'sort':
-      draft[name] = value === '' ? [] : value.split(',').map((item) => item.trim());
+      draft[name] = itemsOf(value);
       return;
     case 'retrieveVectors':
       if (value !== 'true' && value !== 'false') throw wrongValue(name);
       draft.retrieveVectors = value === 'true';
       return;
     case 'filter':
-      draft.filter = value === '' ? null : filterFromQuery(value);
+      draft.filter = value === '' ? null : filterFromQuery(disguiseMarkers(value));
       return;
     default:
       throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
@@ -93,22 +96,30 @@ function readMember(draft: Draft, name: string, value: unknown): void {
       return;
     case 'fields':
     case 'sort':
-      draft[name] = arrayOf(name, value, isString);
+      draft[name] = value === null ? null : arrayOf(name, value, isString);
       return;
     case 'ids':
-      draft.ids = arrayOf(name, value, isIdentifier);
+      draft.ids = value === null ? null : arrayOf(name, value, isIdentifier);
       return;
     case 'retrieveVectors':
       if (typeof value !== 'boolean') throw wrongValue(name);
       draft.retrieveVectors = value;
       return;
     case 'filter':
-      if (typeof value !== 'string' && !Array.isArray(value)) throw wrongValue(name);
-      draft.filter = value;
+      draft.filter = value === null ? null : disguised(checkFilter(value));
       return;
     default:
       throw new MalformedRequest(`Unknown field \`${name}\`.`);
   }
+}
+
+// Empty items do not count.
+function itemsOf(value: string): string[] {
+  return value.split(',').filter((item) => item !== '');
+}
+
+function disguised(filter: Filter): Filter {
+  return checkFilter(JSON.parse(disguiseMarkers(JSON.stringify(filter))));
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -31,6 +31,11 @@ describe('routing', () => {
     ]);
   });
 
+  test('fixed parts of a path may be encoded, and an encoded slash parts nothing', () => {
+    expect(match('GET /%69ndexes')).toEqual(['/indexes', {}]);
+    expect(match('GET /indexes/a%2Fb')).toEqual(['/indexes/{uid}', { uid: 'a/b' }]);
+  });
+
   test('empty segments do not count', () => {
     expect(match('GET //indexes/')).toEqual(['/indexes', {}]);
   });
@@ -51,7 +56,8 @@ describe('routing', () => {
     expect(match('GET /nowhere/at/all')).toEqual({ kind: 'unknown-path' });
   });
 
-  test('bad percent-encoding stays as it is', () => {
-    expect(match('GET /indexes/%E0%A4%A')).toEqual(['/indexes/{uid}', { uid: '%E0%A4%A' }]);
+  test('bytes that are not UTF-8 become U+FFFD, and a `%` without its digits stays', () => {
+    expect(match('GET /indexes/%E0%A4%A')).toEqual(['/indexes/{uid}', { uid: '\ufffd%A' }]);
+    expect(match('GET /indexes/%FFa%C3%A9')).toEqual(['/indexes/{uid}', { uid: '\ufffda\u00e9' }]);
   });
 });

@@ -42,7 +42,7 @@ export function prepareRoutes(routes: readonly Route[]): RouteTable {
 
 /** Finds the route of a request. Empty segments do not count, as in Meilisearch. */
 export function matchRoute(table: RouteTable, method: string, path: string): RouteMatch {
-  const segments = segmentsOf(path);
+  const segments = segmentsOf(path).map(decodePercent);
   const fitting = (table.bySegmentCount.get(segments.length) ?? []).filter((candidate) =>
     candidate.segments.every((part, at) => isParameter(part) || part === segments[at]),
   );
@@ -63,7 +63,7 @@ function parametersOf(
   segments: readonly string[],
 ): Record<string, string> {
   const named = template.flatMap((part, at) =>
-    isParameter(part) ? [[part.slice(1, -1), decodePercent(segments[at] ?? '')]] : [],
+    isParameter(part) ? [[part.slice(1, -1), segments[at] ?? '']] : [],
   );
   return Object.fromEntries(named);
 }

@@ -43,27 +43,29 @@ export function queryValue(query: readonly QueryParameter[], name: string): stri
   return query.findLast((parameter) => parameter.name === name)?.value;
 }
 
-/** Percent-decodes; text that is not valid percent-encoded UTF-8 stays as it is. */
+/** Percent-decodes; bytes that are not UTF-8 become U+FFFD, a `%` without its digits stays. */
 export function decodePercent(text: string): string {
+  return text.includes('%') ? text.replaceAll(escapedCharacter, decodeCharacter) : text;
+}
+
+// One character in UTF-8 by its first byte, as far as it goes, else one byte.
+const escapedCharacter =
+  /%[cd][\da-f](?:%[89ab][\da-f])?|%e[\da-f](?:%[89ab][\da-f]){0,2}|%f[0-7](?:%[89ab][\da-f]){0,3}|%[\da-f]{2}/gi;
+
+function decodeCharacter(escaped: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(escaped);
   } catch {
-    return text;
+    return '\ufffd';
   }
 }
 
 /** The text of a body; throws Meilisearch's `malformed_payload` if it is not UTF-8. */
 export function bodyText(request: RoutedRequest): string {
   const { body } = request.http;
-  switch (body.kind) {
-    case 'text':
-      return body.text;
-    case 'invalid-utf8':
-      throw notUnicode(body.validText);
-    case 'too-large':
-      // The pipeline has refused it.
-      return '';
-  }
+  if (body.kind === 'invalid-utf8') throw notUnicode(body.validText);
+  // The pipeline refuses what is too large before a family sees it.
+  return body.kind === 'text' ? body.text : '';
 }
 
 function notUnicode(validText: string): ApiError {

@@ -1,12 +1,15 @@
+import { revealMarkers } from './hidden-names.ts';
 import { markerNames } from './markers.ts';
 
 /**
  * A node's error body as a single Meilisearch without markers would have written it: the lists of
- * attributes in its message lose the markers. `displayed` are the attributes that the user displays
- * (null: all): nodes also display what hits are sorted by, which the lists of a search must not name.
+ * attributes in its message lose the markers, and the names that were disguised come back.
+ * `displayed` are the attributes that the user displays (null: all): nodes also display what hits
+ * are sorted by, which the lists of a search must not name.
  */
 export function scrubErrorBody(body: string, displayed: ReadonlySet<string> | null = null): string {
-  return body.replaceAll(attributeList, (_sentence, lead: string, kind: string, list: string) => {
+  const said = revealMarkers(body);
+  return said.replaceAll(attributeList, (_sentence, lead: string, kind: string, list: string) => {
     // Filters have their attributes quoted one by one, everything else as one list.
     const separator = lead.includes('attribute patterns') ? '`, `' : ', ';
     const kept = visible(

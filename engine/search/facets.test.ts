@@ -47,6 +47,15 @@ describe('the values of a facet', () => {
     expect(labels(mixed, mixedStats, view({ candidates: 3001 }))).toEqual([...byNumber, ...texts]);
   });
 
+  test('of an object are shown member by member', () => {
+    const distribution = '{"a":{},"a.b":{"x":1},"ab":{"y":1}}';
+    const stats = '{"a.b":{"min":1.0,"max":2.0}}';
+    const merged = mergeFacets([{ distribution, stats }], null);
+    expect(facetMembers(merged, view({ facets: ['a'] }))).toBe(
+      '"facetDistribution":{"a":{},"a.b":{"x":1}},"facetStats":{"a.b":{"min":1.0,"max":2.0}}',
+    );
+  });
+
   test('by count are in falling order, and those with one count too', () => {
     const as = view({ facets: ['m'], orders: { m: 'count' } });
     const expected = [...byNumber.toReversed(), ...texts.toReversed()];

@@ -119,7 +119,8 @@ export interface FacetView {
 /** `"facetDistribution":{…},"facetStats":{…}` as Meilisearch writes it. */
 export function facetMembers(merged: MergedFacets, view: FacetView): string {
   const isShown = (name: string): boolean =>
-    !markerNames.includes(name) && (view.facets.includes('*') || view.facets.includes(name));
+    !markerNames.includes(name) &&
+    view.facets.some((facet) => facet === '*' || facet === name || name.startsWith(`${facet}.`));
   const names = [...merged.distribution.keys()].filter(isShown).toSorted(compareCodePoints);
   const distribution = names.map((name) => {
     const values = visibleValues(name, [...(merged.distribution.get(name)?.values() ?? [])], view);

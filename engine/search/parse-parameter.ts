@@ -30,6 +30,10 @@ const whole: Rewrite = (value) =>
   /^\+?[0-9]{1,40}$/.test(value) ? String(BigInt(value.replace('+', ''))) : undefined;
 const list: Rewrite = (value) => JSON.stringify(itemsOf(value));
 
+// A node is asked about every other code, for the words of its refusal depend on the route.
+const locales: Rewrite = (value) =>
+  itemsOf(value).every((item) => /^[a-z]{2,3}$/.test(item)) ? list(value) : undefined;
+
 // Empty items do not count.
 function itemsOf(value: string): string[] {
   return value.split(',').filter((item) => item !== '');
@@ -92,5 +96,5 @@ const rewrites: ReadonlyMap<string, Rewrite> = new Map([
   ['hybridEmbedder', text],
   ['hybridSemanticRatio', number],
   ['rankingScoreThreshold', number],
-  ['locales', list],
+  ['locales', locales],
 ]);

@@ -2,6 +2,7 @@ import { checkDecodable } from '../base/json/decode.ts';
 import { forEachMember, skipSpace } from '../base/json/scan.ts';
 import type { Filter } from '../documents/filter.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
 import { memberOfParameter } from './parse-parameter.ts';
 import type { PageRequest, SearchQuery, WholeNumber } from './query.ts';
@@ -46,20 +47,23 @@ export function parseSearchParameters(parameters: readonly QueryParameter[]): Se
  */
 function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
   const values = new Map<string, unknown>();
-  for (const [name, text] of members) {
+  const accepted = new Map<string, string>();
+  for (const [name, given] of members) {
+    const text = asksForAttributes.has(name) ? disguiseMarkers(given) : given;
     const isAcceptable = parameterChecks.get(name);
     if (isAcceptable === undefined) throw new MalformedRequest(`Unknown field \`${name}\``);
     const value: unknown = JSON.parse(text);
     if (!isAcceptable(value, text)) throw wrongValue(name, text);
     values.set(name, value);
+    accepted.set(name, text);
   }
   const distinct = values.get('distinct');
   const hybrid = values.get('hybrid');
   const toCrop = listOf(values.get('attributesToCrop')) ?? [];
   const toHighlight = listOf(values.get('attributesToHighlight')) ?? [];
   return {
-    members,
-    page: pageOf(members, values),
+    members: accepted,
+    page: pageOf(accepted, values),
     filter: filterOf(values.get('filter')),
     sort: listOf(values.get('sort')) ?? [],
     distinct: typeof distinct === 'string' ? distinct : null,
@@ -71,6 +75,9 @@ function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
     semanticRatio: isRecord(hybrid) ? ratioOf(hybrid) : null,
   };
 }
+
+/** The parameters in which a client could reach for markers. */
+const asksForAttributes: ReadonlySet<string> = new Set(['filter', 'sort', 'distinct', 'facets']);
 
 type Check = (value: unknown, text: string) => boolean;
 

@@ -37,7 +37,13 @@ async function search(
   };
   const context = testContext(ports, [testIndex({ settings })], { ...testConfig, scatter });
   const answer = await searchHandler(context, {
-    http: { method, path: '', query, headers: { 'content-type': 'application/json' }, body: { kind: 'text', text: body } },
+    http: {
+      method,
+      path: '',
+      query,
+      headers: { 'content-type': 'application/json' },
+      body: { kind: 'text', text: body },
+    },
     template: '/indexes/{uid}/search',
     parameters: { uid },
     query: parseQuery(query),

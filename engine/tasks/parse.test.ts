@@ -26,6 +26,12 @@ describe('the query of GET /tasks', () => {
     });
   });
 
+  test('empty items do not count, so that an empty list names no task', () => {
+    expect(parse('uids=&types=,&statuses=failed,')).toMatchObject({
+      filter: { uids: [], types: [], statuses: ['failed'] },
+    });
+  });
+
   test('a bare date means its end in an after-filter and its start in a before-filter', () => {
     expect(parse('afterEnqueuedAt=2026-11-22&beforeFinishedAt=2026-11-22')).toMatchObject({
       filter: {
@@ -41,6 +47,8 @@ describe('the query of GET /tasks', () => {
     'limit=1&limit=2',
     'reverse=1',
     'uids=a',
+    'uids=*,a',
+    'uids=%201',
     'uids=4294967296',
     'statuses=done',
     'types=x',

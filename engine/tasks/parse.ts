@@ -99,9 +99,10 @@ function setIfNamed<Key extends keyof FilterDraft>(
 }
 
 function list<Value>(text: string, read: (item: string) => Value): Value[] | null {
-  const items = text.split(',').map((item) => item.trim());
-  if (items.includes('*')) return null;
-  return items.map(read);
+  // Empty items do not count.
+  const items = text.split(',').filter((item) => item !== '');
+  const values = items.filter((item) => item !== '*').map(read);
+  return items.includes('*') ? null : values;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../../engine/config.ts';
 import { readCommandLine } from './command-line.ts';
+import { searchPath } from './defaults.ts';
 import { helpText } from './help.ts';
 import { engineConfig, type ProxyConfig, proxyConfig } from './proxy-config.ts';
 import { environmentSource, fileSource, flagSource, type Source } from './sources.ts';
@@ -40,8 +41,6 @@ export function readConfiguration(input: ConfigurationInput): Configuration {
   const { settings } = validation;
   return { kind: 'run', engine: engineConfig(settings), proxy: proxyConfig(settings) };
 }
-
-const searchPath = ['miroir.yaml', 'miroir.yml', 'config/miroir.yaml', '/etc/miroir/config.yaml'];
 
 function readFileSource(input: ConfigurationInput, named: string | undefined): Source {
   for (const path of named === undefined ? searchPath : [named]) {

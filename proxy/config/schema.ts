@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultBind, defaultPort } from './defaults.ts';
 import { limits } from '../../engine/limits.ts';
 import { flag, group, list, oneOf, required, secret, text, wholeNumber } from './settings.ts';
 
@@ -49,8 +50,8 @@ export const schema = z.strictObject({
     ),
   }),
   server: group({
-    port: wholeNumber(1, portMax, 7700, 'Port of the Meilisearch API.'),
-    bind: text('0.0.0.0', 'Address to listen on.', 'an address of this machine'),
+    port: wholeNumber(1, portMax, defaultPort, 'Port of the Meilisearch API.'),
+    bind: text(defaultBind, 'Address to listen on.', 'an address of this machine'),
     max_body_bytes: wholeNumber(1, bodyBytesMax, 104_857_600, 'Largest body of a request.'),
     max_concurrent_requests: wholeNumber(1, 100_000, 500, 'Requests answered at the same time.'),
     request_timeout_ms: wholeNumber(1, hourMs, 30_000, 'Time to receive a request.'),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpRequest, HttpResponse } from '../../engine/ports/http.ts';
 import { ApiError, invalidRequest } from '../../engine/protocol/api-error.ts';
+import type { Door } from '../door.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { corsHeaders, preflightResponse } from './cors.ts';
-import { listen } from './listen.ts';
 import { announcesTooMuch, readBody } from './request-body.ts';
 import { requestHead } from './request-head.ts';
 import { errorResponse, send } from './response.ts';
@@ -33,11 +33,8 @@ export interface HttpObserver {
 /** Load balancers keep idle connections for 60 s; ours must not be the first to hang up. */
 const keepAliveTimeoutMs = 75_000;
 const headersTimeoutMs = 10_000;
-const headerBytesMax = 64 * 1024;
 /** Connections are renewed now and then, so that load balancers can spread them anew. */
 const requestsPerConnectionMax = 100_000;
-/** How often connections are checked against the time limits. */
-const checkIntervalMs = 1000;
 /** Being busy must not get the process killed as dead. */
 const neverShed = '/health';
 
@@ -47,21 +44,23 @@ export class HttpServer {
   readonly #handle: RequestHandler;
   readonly #options: HttpServerOptions;
   readonly #observer: HttpObserver;
-  #port = 0;
   #inFlight = 0;
   #draining = false;
 
-  private constructor(handle: RequestHandler, options: HttpServerOptions, observer: HttpObserver) {
+  /** Takes over from an open door, with what has waited there. */
+  constructor(
+    door: Door,
+    handle: RequestHandler,
+    options: HttpServerOptions,
+    observer: HttpObserver,
+  ) {
     this.#handle = handle;
     this.#options = options;
     this.#observer = observer;
-    this.#server = createServer({
-      headersTimeout: Math.min(headersTimeoutMs, options.requestTimeoutMs),
-      requestTimeout: options.requestTimeoutMs,
-      keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: checkIntervalMs,
-      maxHeaderSize: headerBytesMax,
-    });
+    this.#server = door.server;
+    this.#server.headersTimeout = Math.min(headersTimeoutMs, options.requestTimeoutMs);
+    this.#server.requestTimeout = options.requestTimeoutMs;
+    this.#server.keepAliveTimeout = keepAliveTimeoutMs;
     this.#server.maxRequestsPerSocket = requestsPerConnectionMax;
     this.#server.on('request', (request, response) => {
       void this.#serve(request, response);
@@ -72,22 +71,7 @@ export class HttpServer {
       void this.#serve(request, response);
     });
     this.#server.on('clientError', answerBrokenRequest);
-  }
-
-  /** Starts to listen. Rejects with the error of the system (`EADDRINUSE`, `EACCES`, …). */
-  static async listen(
-    handle: RequestHandler,
-    options: HttpServerOptions,
-    observer: HttpObserver,
-  ): Promise<HttpServer> {
-    const server = new HttpServer(handle, options, observer);
-    server.#port = await listen(server.#server, options.port, options.bind);
-    return server;
-  }
-
-  /** The port that it listens on. */
-  get port(): number {
-    return this.#port;
+    for (const { request, response } of door.handOver()) void this.#serve(request, response);
   }
 
   /** Stops to listen; resolves when every request is answered, or cut off after `limitMs`. */

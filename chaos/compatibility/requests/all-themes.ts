@@ -10,6 +10,7 @@ import { searchErrors } from './search-errors.ts';
 import { searchFormat } from './search-format.ts';
 import { searchOrdering } from './search-ordering.ts';
 import { searchPages, searchPreparation } from './search-pages.ts';
+import { searchSparse } from './search-sparse.ts';
 import { settingsRoutes } from './settings.ts';
 import { system } from './system.ts';
 import { tasks } from './tasks.ts';
@@ -28,6 +29,7 @@ export const allThemes: readonly RequestTheme[] = [
   searchOrdering,
   searchFormat,
   searchErrors,
+  searchSparse,
   settingsRoutes,
   tasks,
   later,

@@ -7,6 +7,7 @@ import {
   type HttpServerOptions,
   type RequestHandler,
 } from '../http-server.ts';
+import { openDoor } from '../../door.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -45,9 +46,11 @@ export async function run(
     concurrentRequestsMax: 10,
     requestTimeoutMs: 5000,
   };
-  const server = await HttpServer.listen(handle, { ...defaults, ...options }, observer);
+  const limits = { ...defaults, ...options };
+  const door = await openDoor(limits);
+  const server = new HttpServer(door, handle, limits, observer);
   closers.push(() => server.drain(0));
-  const { port } = server;
+  const { port } = door;
   return { url: `http://127.0.0.1:${port}`, port, server, bugs, inFlight };
 }
 
