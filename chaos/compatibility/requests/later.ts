@@ -3,13 +3,19 @@ import { except, get, patch, post, put, remove, type RequestTheme } from '../cli
 const documents = '/indexes/last/documents';
 
 /**
- * Requests that only one of the servers carries out. They come last, because the numbers of their
- * tasks are no longer the same from here on.
+ * Requests that only one of the servers carries out. They come last, because the indexes and the
+ * numbers of tasks are no longer the same from here on.
  */
 export const later: RequestTheme = {
   name: 'what Miroir refuses',
   requests: [
     post(documents, [{ id: 1, title: 'one' }]),
+    put('/indexes/last/settings/sortable-attributes', ['_geo']),
+    post(documents, [
+      { id: 2, _geo: 'nowhere' },
+      { id: 3, title: 'innocent' },
+    ]),
+    except('split-failure', get(`${documents}/3`)),
     except('not-yet', get('/keys')),
     except('not-yet', post('/keys', {})),
     except('not-yet', get('/batches')),
