@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Misconduct, startImpostor } from './impostor.ts';
-import { nodeTimeoutMs, shardOf, type WatchedAnswer, WatchedFleet } from './watched-fleet.ts';
+import {
+  nodeTimeoutMs,
+  shardCount,
+  shardOf,
+  type WatchedAnswer,
+  WatchedFleet,
+} from './watched-fleet.ts';
 
 const countries = ['FR', 'DE', 'US', 'IN', 'BR', 'CN', 'IT', 'JP', 'MX', 'RU', 'ES', 'GB'];
 
@@ -49,7 +55,9 @@ function idIn(shards: readonly number[], attempt = 0): number {
 }
 
 function shardsWithout(shards: readonly number[]): number[] {
-  return Array.from({ length: 16 }, (_, shard) => shard).filter((shard) => !shards.includes(shard));
+  return Array.from({ length: shardCount }, (_, shard) => shard).filter(
+    (shard) => !shards.includes(shard),
+  );
 }
 
 describe('two copies of every document on three nodes', () => {

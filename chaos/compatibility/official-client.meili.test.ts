@@ -13,7 +13,10 @@ interface ClientPackage {
 }
 
 /** The official client: what a user of Meilisearch v1.21 has, and the newest. */
-const packages = ['meilisearch', 'meilisearch-latest'];
+const packages = [
+  ['0.53', import.meta.resolve('meilisearch')],
+  ['latest', import.meta.resolve('meilisearch-latest')],
+] as const;
 
 let fleet: Fleet;
 let documents: readonly CityDocument[];
@@ -27,7 +30,7 @@ afterAll(async () => {
   await fleet?.stop();
 });
 
-describe.for(packages)('the official client %s works unchanged', (packageName) => {
+describe.for(packages)('the official client, release %s, works unchanged', ([, file]) => {
   const uid = 'cities';
   let client: Meilisearch;
   const index = () => client.index<CityDocument>(uid);
@@ -40,7 +43,7 @@ describe.for(packages)('the official client %s works unchanged', (packageName) =
   }
 
   beforeAll(async () => {
-    const official: ClientPackage = await import(packageName);
+    const official: ClientPackage = await import(file);
     client = new official.Meilisearch({ host: fleet.url, apiKey: fleet.masterKey });
   });
 

@@ -9,7 +9,7 @@ import { loadCorpus } from '../../proxy/demo/loading.ts';
 import type { ServerProcess } from '../../proxy/demo/server-process.ts';
 
 /** How many shards the indexes of a watched fleet have. */
-export const shards = 16;
+export const shardCount = 16;
 /** How long the proxy of a watched fleet waits for a node. */
 export const nodeTimeoutMs = 1000;
 
@@ -43,7 +43,7 @@ export class WatchedFleet {
     const fleet = await startFleet({
       nodes: 3,
       replicationFactor,
-      shards,
+      shards: shardCount,
       configuration: {
         health: {
           interval_ms: 100,
@@ -117,5 +117,5 @@ const hasher = await xxhash();
 /** The shard of a document: XXH64 of its id in UTF-8 and a closing 0xFF, modulo the shards. */
 export function shardOf(id: string | number): number {
   const bytes = Buffer.concat([Buffer.from(String(id)), Buffer.of(0xff)]);
-  return Number(hasher.h64Raw(bytes) % BigInt(shards));
+  return Number(hasher.h64Raw(bytes) % BigInt(shardCount));
 }

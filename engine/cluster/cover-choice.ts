@@ -59,9 +59,7 @@ export function coverForRead(
   return {
     assignment: union(clean.assignment, rest.assignment),
     missing: rest.missing,
-    stale: [...rest.assignment].flatMap(([node, own]) =>
-      own.filter((shard) => ledger.mayLackAcknowledged(index.uid, shard, node)),
-    ),
+    stale: [...rest.assignment.values()].flat(),
   };
 }
 

@@ -1,5 +1,6 @@
-import type { EngineContext } from '../context.ts';
 import { coverForRead } from '../cluster/cover-choice.ts';
+import type { EngineContext } from '../context.ts';
+import { compareNumbers } from '../base/order.ts';
 import { type Answer, jsonAnswer, type RoutedRequest } from '../protocol/routed-request.ts';
 
 /** `GET /_miroir/ready`: 200 once every shard of every index can be read, 503 before. */
@@ -75,7 +76,7 @@ function behindOf(context: EngineContext, node: string): { index: string; shards
   const byIndex = Map.groupBy(entries, (entry) => entry.indexUid);
   return [...byIndex].map(([index, behind]) => ({
     index,
-    shards: behind.map((entry) => entry.shard).toSorted((left, right) => left - right),
+    shards: [...new Set(behind.map((entry) => entry.shard))].toSorted(compareNumbers),
   }));
 }
 

@@ -45,9 +45,4 @@ export class PendingSequences {
     }
     return known;
   }
-
-  /** Whether any unfinished write concerns the index. */
-  hasPending(indexUid: string): boolean {
-    return [...this.#writes.values()].some((write) => write.indexUid === indexUid);
-  }
 }

@@ -1,23 +1,16 @@
 import { must } from '../base/assert.ts';
-import type { ShardId } from '../cluster/topology.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeBatch } from '../gather/write.ts';
 import { indexPath } from '../indexes/node-requests.ts';
 import type { IndexRecord, TaskUid } from '../ports/task-store.ts';
-import { encodeShard, encodeTime, encodeVersion, markers } from '../protocol/markers.ts';
-import { joinDocuments, spliceMembers } from './payload/splice.ts';
-
-/** Documents of one request with what placement needs to know of them. */
-export interface PlacedDocuments {
-  /** Exact texts, in payload order. */
-  readonly documents: readonly string[];
-  readonly ids: readonly string[];
-  readonly shardOf: ReadonlyMap<string, ShardId>;
-}
+import { markerWriter, versionWriter } from '../protocol/markers.ts';
+import { listParts, type SplicedDocument, spliceMembers } from './payload/splice.ts';
+import type { PlacedDocuments } from './placed-documents.ts';
 
 /** The documents of a write, marked: per document its text, per id its insertion sequence. */
 interface MarkedDocuments {
-  readonly texts: readonly string[];
+  readonly texts: readonly SplicedDocument[];
   readonly sequences: ReadonlyMap<string, string>;
 }
 
@@ -26,24 +19,27 @@ interface MarkedDocuments {
  * a new one gets the version of its first occurrence in the payload.
  */
 export function markDocuments(
-  placed: PlacedDocuments,
+  { documents, ids, shards }: PlacedDocuments,
   known: ReadonlyMap<string, string>,
   version: { task: TaskUid; wallMs: number },
 ): MarkedDocuments {
+  const writeVersion = versionWriter(version.task);
+  const writeMarkers = markerWriter(version.wallMs);
   const sequences = new Map<string, string>();
-  const updatedAt = encodeTime(version.wallMs);
-  const texts = placed.documents.map((document, place) => {
-    const id = must(placed.ids[place], 'the id of a document');
-    const written = encodeVersion(version.task, place);
+  const texts = documents.map((document, place) => {
+    const id = must(ids[place], 'the id of a document');
+    const shard = must(shards[place], 'the shard of a document');
+    const written = writeVersion(place);
     const sequence = sequences.get(id) ?? known.get(id) ?? written;
     sequences.set(id, sequence);
-    const shard = encodeShard(must(placed.shardOf.get(id), 'the shard of an id'));
-    return spliceMembers(
-      document,
-      `"${markers.shard}":"${shard}","${markers.version}":"${written}","${markers.sequence}":"${sequence}","${markers.updatedAt}":"${updatedAt}"`,
-    );
+    return spliceMembers(document, writeMarkers(shard, written, sequence));
   });
   return { texts, sequences };
+}
+
+interface Batch {
+  readonly shards: ShardId[];
+  readonly texts: SplicedDocument[];
 }
 
 /** One request per node with the documents whose shards it holds, in payload order. */
@@ -51,27 +47,32 @@ export function writeBatches(
   context: EngineContext,
   index: IndexRecord,
   placed: PlacedDocuments,
-  write: { texts: readonly string[]; method: 'POST' | 'PUT'; primaryKey: string },
+  write: { texts: readonly SplicedDocument[]; method: 'POST' | 'PUT'; primaryKey: string },
 ): NodeBatch[] {
   const shardMap = context.cluster.shardMap(index.shards);
-  const perNode = new Map<string, { texts: string[]; shards: Set<ShardId> }>();
+  const perNode = new Map<NodeId, Batch>();
+  const perShard = new Map<ShardId, readonly Batch[]>();
   for (const [place, text] of write.texts.entries()) {
-    const id = must(placed.ids[place], 'the id of a document');
-    const shard = must(placed.shardOf.get(id), 'the shard of an id');
-    for (const node of shardMap.writeTargets(shard)) {
-      let batch = perNode.get(node);
-      if (batch === undefined) {
-        batch = { texts: [], shards: new Set() };
-        perNode.set(node, batch);
-      }
-      batch.texts.push(text);
-      batch.shards.add(shard);
+    const shard = must(placed.shards[place], 'the shard of a document');
+    let batches = perShard.get(shard);
+    if (batches === undefined) {
+      batches = shardMap.writeTargets(shard).map((node) => batchWith(shard, node, perNode));
+      perShard.set(shard, batches);
     }
+    for (const batch of batches) batch.texts.push(text);
   }
   const path = `${indexPath(index.uid)}/documents?primaryKey=${encodeURIComponent(write.primaryKey)}`;
-  return [...perNode].map(([node, batch]) => ({
+  return [...perNode].map(([node, { shards, texts }]) => ({
     node,
-    shards: [...batch.shards],
-    request: { method: write.method, path, body: joinDocuments(batch.texts) },
+    shards,
+    request: { method: write.method, path, body: listParts(texts) },
   }));
+}
+
+/** The batch of `node`, which from now on is about `shard` too. */
+function batchWith(shard: ShardId, node: NodeId, perNode: Map<NodeId, Batch>): Batch {
+  const batch = perNode.get(node) ?? { shards: [], texts: [] };
+  perNode.set(node, batch);
+  batch.shards.push(shard);
+  return batch;
 }

@@ -1,10 +1,8 @@
-import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { createIndexEverywhere, deleteIndexOn } from '../indexes/node-requests.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
-import { shardForKey } from '../placement/hash.ts';
 import type { IndexAcceptance, IndexRecord, TaskUid } from '../ports/task-store.ts';
-import { ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
+import { type ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
 import { markerNames } from '../protocol/markers.ts';
 import {
   type Answer,
@@ -15,12 +13,12 @@ import {
 import { acceptIndex } from '../indexes/acceptance.ts';
 import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
 import { payloadFormat } from './payload/content-type.ts';
-import { undecodableReason } from './payload/decodable.ts';
-import { documentId, inferPrimaryKey } from './payload/primary-key.ts';
+import { type IdentityFault, inferPrimaryKey } from './payload/primary-key.ts';
 import { invalidUnicode, type PayloadDocuments, readPayload } from './payload/read-payload.ts';
 import { hasReservedField } from './payload/splice.ts';
+import { placeDocuments, type PlacedDocuments } from './placed-documents.ts';
 import { knownSequences } from './sequences.ts';
-import { markDocuments, type PlacedDocuments, writeBatches } from './write-batches.ts';
+import { markDocuments, writeBatches } from './write-batches.ts';
 
 /** `POST /indexes/{uid}/documents`: adds documents, or replaces those with the same id. */
 export function addDocuments(context: EngineContext, request: RoutedRequest): Promise<Answer> {
@@ -43,12 +41,12 @@ async function writeDocuments(
     }
   }
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
-  const { documents } = payloadOf(request);
-  refuseReservedFields(documents);
+  const payload = payloadOf(request);
+  refuseReservedFields(payload.documents);
   const write: DocumentWrite = {
     uid,
     method,
-    documents,
+    payload,
     primaryKey: queryValue(request.query, 'primaryKey') ?? null,
   };
   return context.writeOrder.run(uid, async () => submit(context, await prepare(context, write)));
@@ -65,7 +63,7 @@ function payloadOf(request: RoutedRequest): PayloadDocuments {
 interface DocumentWrite {
   readonly uid: string;
   readonly method: 'POST' | 'PUT';
-  readonly documents: readonly string[];
+  readonly payload: PayloadDocuments;
   /** As the client named it. */
   readonly primaryKey: string | null;
 }
@@ -74,8 +72,8 @@ async function prepare(context: EngineContext, write: DocumentWrite): Promise<Su
   const index = acceptIndex(context, write.uid);
   const placed = place(index, write);
   if (!placed.ok) return failedWrite(context, index, write, placed.error);
+  if (placed.primaryKey === null) return emptyWrite(context, index, write);
   const { primaryKey } = placed;
-  if (primaryKey === null) return emptyWrite(context, index, write);
   const known = await knownSequences(context, index, primaryKey, placed.shardOf);
   return {
     ...creation(context, index, primaryKey),
@@ -91,7 +89,7 @@ async function prepare(context: EngineContext, write: DocumentWrite): Promise<Su
     operation: 'write-documents',
     needs: 'quorum',
     index,
-    batches: (task) => batchesOf(context, index, write, { ...placed, primaryKey, known, task }),
+    batches: (task) => batchesOf(context, index, write, { ...placed, known, task }),
   };
 }
 
@@ -112,33 +110,24 @@ function batchesOf(
   return writeBatches(context, index, placed, { texts, method, primaryKey: placed.primaryKey });
 }
 
-type Placement =
-  | ({ readonly ok: true; readonly primaryKey: string | null } & PlacedDocuments)
-  | { readonly ok: false; readonly error: ApiError };
+type KeyedPlacement =
+  | ({ readonly ok: true; readonly primaryKey: string } & PlacedDocuments)
+  /** There are no documents. */
+  | { readonly ok: true; readonly primaryKey: null }
+  | IdentityFault;
 
 /** Settles the primary key for the whole payload and finds every document's shard by it. */
-function place(index: IndexRecord, { documents, primaryKey: named }: DocumentWrite): Placement {
+function place(index: IndexRecord, { payload, primaryKey: named }: DocumentWrite): KeyedPlacement {
   const settled = index.acceptedPrimaryKey;
   if (settled !== null && named !== null && named !== settled) {
     return { ok: false, error: primaryKeyExists(settled) };
   }
-  const [first] = documents;
-  const shardOf = new Map<string, ShardId>();
-  const ids: string[] = [];
-  if (first === undefined) return { ok: true, primaryKey: null, documents, ids, shardOf };
-  const inferred = settled ?? named ?? inferPrimaryKey(first);
-  if (typeof inferred !== 'string') return { ok: false, error: inferred.error };
-  for (const document of documents) {
-    const identified = documentId(document, inferred);
-    if (!identified.ok) return identified;
-    const undecodable = undecodableReason(document);
-    if (undecodable !== undefined) return { ok: false, error: notIndexable(index, undecodable) };
-    ids.push(identified.id);
-    if (!shardOf.has(identified.id)) {
-      shardOf.set(identified.id, shardForKey(identified.id, index.shards));
-    }
-  }
-  return { ok: true, primaryKey: inferred, documents, ids, shardOf };
+  const [first] = payload.documents;
+  if (first === undefined) return { ok: true, primaryKey: null };
+  const primaryKey = settled ?? named ?? inferPrimaryKey(first);
+  if (typeof primaryKey !== 'string') return primaryKey;
+  const placed = placeDocuments(payload, primaryKey, index);
+  return placed.ok ? { ...placed, primaryKey } : placed;
 }
 
 /** A payload at fault: its task fails with Meilisearch's own error, but its index comes to exist. */
@@ -199,8 +188,9 @@ function acceptanceOf(index: IndexRecord): IndexAcceptance {
   return { uid, shards, accepted: true, acceptedPrimaryKey, written };
 }
 
-function detailsOf({ documents }: DocumentWrite, indexed: number): string {
-  return JSON.stringify({ receivedDocuments: documents.length, indexedDocuments: indexed });
+function detailsOf({ payload }: DocumentWrite, indexed: number): string {
+  const receivedDocuments = payload.documents.length;
+  return JSON.stringify({ receivedDocuments, indexedDocuments: indexed });
 }
 
 function refuseReservedFields(documents: readonly string[]): void {
@@ -211,10 +201,6 @@ function refuseReservedFields(documents: readonly string[]): void {
       `Document ${position} of the payload has a field that Miroir keeps for itself (${markerNames.join(', ')}).`,
     );
   }
-}
-
-function notIndexable(index: IndexRecord, reason: string): ApiError {
-  return new ApiError(500, 'internal', 'internal', `Index \`${index.uid}\`: internal: ${reason}.`);
 }
 
 function primaryKeyExists(primaryKey: string): ApiError {

@@ -37,15 +37,19 @@ export async function callNode(
   const reply = await nodes.call(node, request, { deadlineMs });
   context.cluster.callEnded(node, reply, clock.monoMs());
   const answer = interpret(reply);
-  const outcome = reply.kind === 'reply' ? String(reply.status) : reply.failure;
-  trace.note({ kind: 'node-call', node, operation, outcome, durationMs: clock.monoMs() - startMs });
+  const outcome =
+    reply.kind === 'reply'
+      ? { outcome: String(reply.status) }
+      : { outcome: reply.failure, message: reply.message };
+  const durationMs = clock.monoMs() - startMs;
+  trace.note({ kind: 'node-call', node, operation, ...outcome, durationMs });
   return answer;
 }
 
 function interpret(reply: NodeReply): NodeAnswer {
   if (reply.kind === 'failure') {
-    const reason = `${reply.failure}: ${reply.message}`;
-    return { kind: 'unavailable', reason, sent: reply.failure !== 'refused' };
+    // The message may name addresses, which are no business of clients.
+    return { kind: 'unavailable', reason: reply.failure, sent: reply.failure !== 'refused' };
   }
   const { status, body } = reply;
   if (isUnavailable(status, body)) {

@@ -19,10 +19,21 @@ test('a replica is behind from its oldest missed write on', () => {
   expect(ledger.isBehind('other', 1, 'a')).toBe(false);
 });
 
-test('a certain gap outweighs an unknown outcome', () => {
-  const ledger = new Ledger([behind({ since: 2, reason: 'awaiting-outcome' })]);
-  ledger.add([behind({ since: 8, reason: 'task-failed' })]);
-  expect(ledger.entries()).toEqual([behind({ since: 8, reason: 'task-failed' })]);
+test('a gap of one reason does not hide one of another', () => {
+  const awaiting = behind({ since: 2, reason: 'awaiting-outcome' });
+  const failed = behind({ since: 8, reason: 'task-failed' });
+  const ledger = new Ledger([awaiting, failed]);
+  ledger.remove([awaiting]);
+  expect(ledger.entries()).toEqual([failed]);
+  expect(ledger.isBehind('movies', 1, 'a')).toBe(true);
+});
+
+test('a write that the proxy died over keeps no replica from being read, but hides no gap', () => {
+  const interrupted = behind({ since: 1, reason: 'interrupted' });
+  const ledger = new Ledger([interrupted]);
+  expect(ledger.isBehind('movies', 1, 'a')).toBe(false);
+  ledger.add([behind({ since: 7 })]);
+  expect(ledger.isBehind('movies', 1, 'a')).toBe(true);
 });
 
 test('what is removed, and what belongs to a deleted index, is forgotten', () => {

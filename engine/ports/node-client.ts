@@ -6,9 +6,15 @@ export interface NodeRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query, percent-encoded. */
   readonly path: string;
-  readonly body?: string;
+  /** Text, or its parts in order: a large body need not be put together before it is encoded. */
+  readonly body?: string | readonly string[];
   /** Defaults to `application/json` when there is a body. */
   readonly contentType?: string;
+}
+
+/** The whole body of a request as one text; empty if it has none. */
+export function bodyOf({ body = '' }: NodeRequest): string {
+  return typeof body === 'string' ? body : body.join('');
 }
 
 /** Why a call brought no answer. `refused`: nothing was sent, so the node cannot have acted on it. */

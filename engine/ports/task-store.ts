@@ -197,9 +197,9 @@ export interface TaskStore {
   listTasks(page: TaskPage): Promise<{ tasks: readonly ClientTask[]; total: number }>;
   /** Tasks that are not settled, oldest first. */
   listUnsettledTasks(limit: number): Promise<readonly ClientTask[]>;
-  /** One entry per (index, shard, node): a certain gap outweighs `awaiting-outcome`, then the older one stays. */
+  /** One entry per index, shard, node and reason: the one with the oldest write. */
   listBehind(): Promise<readonly BehindReplica[]>;
-  /** Forgets these ledger entries (matched by index, shard and node). */
+  /** Forgets these ledger entries (matched by index, shard, node and reason). */
   clearBehind(entries: readonly BehindReplica[]): Promise<void>;
   /** Forgets settled tasks that finished before `finishedBefore` (RFC 3339), at most `limit`; answers how many. */
   pruneTasks(finishedBefore: string, limit: number): Promise<number>;

@@ -12,6 +12,8 @@ export type TraceEvent =
       readonly node: string;
       readonly operation: string;
       readonly outcome: string;
+      /** What the host says of a failed call; for operators, not for clients. */
+      readonly message?: string;
       readonly durationMs: number;
     }
   | {

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts';
+import { assert, AssertionFailure } from '../base/assert.ts';
 import type { ShardId } from '../cluster/topology.ts';
 import { limits } from '../limits.ts';
 import type { TaskUid } from '../ports/task-store.ts';
@@ -28,17 +28,26 @@ const taskDigits = 11;
 const placeDigits = 9;
 const timeDigits = 14;
 
+/** Every number of three digits: writing three at a time is what makes markers cheap. */
+const triplets: readonly string[] = Array.from({ length: 8 ** 3 }, (_, value) =>
+  [value >>> 6, value >>> 3, value].map((digit) => markerDigits.charAt(digit & 7)).join(''),
+);
+
 /** Writes a whole number with exactly `width` digits; throws if it does not fit. */
 function encode(value: number, width: number): string {
-  assert(Number.isSafeInteger(value) && value >= 0, `not a marker value: ${value}`);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new AssertionFailure(`not a marker value: ${value}`);
+  }
+  if (value >= 8 ** width) {
+    throw new AssertionFailure(`marker value ${value} needs more than ${width} digits`);
+  }
   let rest = value;
   let text = '';
-  for (let digit = 0; digit < width; digit += 1) {
-    text = markerDigits.charAt(rest % 8) + text;
-    rest = Math.floor(rest / 8);
+  while (text.length < width) {
+    text = `${triplets[rest % 512] ?? ''}${text}`;
+    rest = Math.floor(rest / 512);
   }
-  assert(rest === 0, `marker value ${value} needs more than ${width} digits`);
-  return text;
+  return text.length === width ? text : text.slice(-width);
 }
 
 /** Reads what {@link encode} wrote; throws on anything else. */
@@ -63,7 +72,13 @@ export function decodeShard(text: string): ShardId {
 
 /** A version: the task, then the place in its payload. Versions compare as text. */
 export function encodeVersion(task: TaskUid, place: number): string {
-  return encode(task, taskDigits) + encode(place, placeDigits);
+  return versionWriter(task)(place);
+}
+
+/** {@link encodeVersion} for the many places of one task. */
+export function versionWriter(task: TaskUid): (place: number) => string {
+  const taskText = encode(task, taskDigits);
+  return (place) => taskText + encode(place, placeDigits);
 }
 
 export function decodeVersion(text: string): { task: TaskUid; place: number } {
@@ -77,6 +92,23 @@ export function encodeTime(wallMs: number): string {
 
 export function decodeTime(text: string): number {
   return decode(text);
+}
+
+/** Writes all markers of one document as members of an object: `"_miroir_shard":"(())",…`. */
+export type MarkerWriter = (shard: ShardId, version: string, sequence: string) => string;
+
+/** The {@link MarkerWriter} for what is written at `wallMs`. */
+export function markerWriter(wallMs: number): MarkerWriter {
+  const starts = new Map<ShardId, string>();
+  const end = `","${markers.updatedAt}":"${encodeTime(wallMs)}"`;
+  return (shard, version, sequence) => {
+    let start = starts.get(shard);
+    if (start === undefined) {
+      start = `"${markers.shard}":"${encodeShard(shard)}","${markers.version}":"`;
+      starts.set(shard, start);
+    }
+    return `${start}${version}","${markers.sequence}":"${sequence}${end}`;
+  };
 }
 
 /** The filter that keeps only documents of these shards. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bodyOf } from '../ports/node-client.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { testIndex } from '../testing/context.ts';
 import { parseSearchBody } from './parse.ts';
@@ -11,7 +12,7 @@ function planOf(body: string, settings: Record<string, unknown> = {}) {
 
 /** What a node is asked, as parsed JSON. */
 function asked(body: string, settings: Record<string, unknown> = {}, filter: string | null = null) {
-  return JSON.parse(nodeRequest(planOf(body, settings), filter).body ?? '');
+  return JSON.parse(bodyOf(nodeRequest(planOf(body, settings), filter)));
 }
 
 describe('the sub-query for a node', () => {

@@ -1,19 +1,24 @@
 import type { NodeId } from '../cluster/topology.ts';
-import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
+import { bodyOf, type NodeReply, type NodeRequest } from '../ports/node-client.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TaskStore } from '../ports/task-store.ts';
 import type { TraceEvent } from '../ports/trace.ts';
+
+/** A request whose body, if it came in parts, has been put together. */
+export interface WholeRequest extends NodeRequest {
+  readonly body?: string;
+}
 
 /** Ports for tests of single parts: time stands still, nodes answer what `respond` says. */
 export interface TestPorts {
   readonly ports: Ports;
   readonly events: TraceEvent[];
-  readonly calls: { readonly node: NodeId; readonly request: NodeRequest }[];
+  readonly calls: { readonly node: NodeId; readonly request: WholeRequest }[];
 }
 
 /** Builds {@link TestPorts}; a test that needs a store passes one. */
 export function testPorts(
-  respond: (node: NodeId, request: NodeRequest) => NodeReply,
+  respond: (node: NodeId, request: WholeRequest) => NodeReply,
   store?: TaskStore,
 ): TestPorts {
   const events: TraceEvent[] = [];
@@ -24,8 +29,9 @@ export function testPorts(
     random,
     nodes: {
       call(node, request) {
-        calls.push({ node, request });
-        return Promise.resolve(respond(node, request));
+        const whole = wholeRequest(request);
+        calls.push({ node, request: whole });
+        return Promise.resolve(respond(node, whole));
       },
     },
     store: store ?? missingStore,
@@ -35,6 +41,10 @@ export function testPorts(
     metrics: { text: () => Promise.resolve('') },
   };
   return { ports, events, calls };
+}
+
+function wholeRequest({ body, ...request }: NodeRequest): WholeRequest {
+  return body === undefined ? request : { ...request, body: bodyOf({ ...request, body }) };
 }
 
 const missingStore: TaskStore = new Proxy<TaskStore>(Object.create(null), {

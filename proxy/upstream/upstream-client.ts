@@ -6,6 +6,7 @@ import type {
   NodeReply,
   NodeRequest,
 } from '../../engine/ports/node-client.ts';
+import { encodeBody } from './encode-body.ts';
 import { Exchange } from './exchange.ts';
 
 /** Where the nodes are, and how many connections each may have. */
@@ -32,7 +33,7 @@ export class UpstreamClient implements NodeClient {
     const pool = this.#pools.get(node);
     if (pool === undefined) return notSent('refused', `no node \`${node}\` is configured`);
     if (options.cancel?.canceled === true) return notSent('canceled', 'the call was canceled');
-    const body = request.body === undefined ? null : Buffer.from(request.body);
+    const body = request.body === undefined ? null : encodeBody(request.body);
     const exchange = new Exchange(body?.length ?? 0);
     const { deadlineMs } = options;
     const timer = setTimeout(() => {

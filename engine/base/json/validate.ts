@@ -13,7 +13,6 @@ import {
   openBracket,
   quote,
 } from './characters.ts';
-import { endOfFlatObject } from './flat-object.ts';
 import { skipSpace } from './scan.ts';
 import { type JsonSyntaxError, unexpectedCharacter } from './syntax-error.ts';
 import { checkLiteral, checkNumber, checkString, missing } from './tokens.ts';
@@ -35,10 +34,6 @@ export function validateJson(text: string): void {
  * Throws {@link JsonSyntaxError} with serde_json's reason and place.
  */
 export function validateValue(text: string, start: number): number {
-  return endOfFlatObject(text, start) ?? validateAny(text, start);
-}
-
-function validateAny(text: string, start: number): number {
   // The closing brackets that are still to come, innermost last: depth must not cost stack.
   const closers: number[] = [];
   let at = start;

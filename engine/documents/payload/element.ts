@@ -15,13 +15,12 @@ export interface ElementFault {
 
 /**
  * What keeps `value`, the text of one valid JSON value, from being a document; undefined if
- * nothing does. `mayHaveOddKeys`: whether escapes such as `\ud800` may occur at all.
+ * nothing does.
  */
-export function findElementFault(value: string, mayHaveOddKeys: boolean): ElementFault | undefined {
-  if (value.charCodeAt(0) === openBrace && !mayHaveOddKeys) return undefined;
+export function findElementFault(value: string): ElementFault | undefined {
   try {
-    if (value.charCodeAt(0) === openBrace) checkKeys(value);
-    else return { kind: 'type', reason: describeType(value) };
+    if (value.charCodeAt(0) !== openBrace) return { kind: 'type', reason: describeType(value) };
+    if (value.includes('\\u')) checkKeys(value);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     return { kind: 'syntax', reason: describeSyntaxError(value, error) };

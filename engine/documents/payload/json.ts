@@ -1,5 +1,6 @@
 import { closeBracket, comma, openBrace, openBracket } from '../../base/json/characters.ts';
 import { checkDecodable } from '../../base/json/decode.ts';
+import { endOfFlatObject } from '../../base/json/flat-object.ts';
 import { skipSpace } from '../../base/json/scan.ts';
 import {
   describeSyntaxError,
@@ -14,12 +15,19 @@ import { malformedJson, notAnObject } from './payload-error.ts';
 
 const endOfList = 'EOF while parsing a list';
 
+/** Documents as they are cut out of a payload. */
+interface CutDocuments {
+  readonly documents: string[];
+  /** Places of those that are not known to be decodable. */
+  readonly doubtful: Set<number>;
+}
+
 /**
  * The documents of a JSON payload: a list of objects, or one object.
  * Throws Meilisearch's own {@link ApiError} when it is malformed. Whatever follows a list is not
  * read, for Meilisearch does not read it either.
  */
-export function readJson(text: string): readonly string[] {
+export function readJson(text: string): CutDocuments {
   return describingErrors('json', text, () => {
     const start = skipSpace(text, 0);
     return text.charCodeAt(start) === openBracket ? readList(text, start) : readOne(text, start);
@@ -30,21 +38,17 @@ export function readJson(text: string): readonly string[] {
  * The documents of a payload of JSON values one after another (line breaks are optional).
  * Throws Meilisearch's own {@link ApiError} when it is malformed.
  */
-export function readNdjson(text: string): readonly string[] {
+export function readNdjson(text: string): CutDocuments {
   return describingErrors('ndjson', text, () => {
-    const documents: string[] = [];
-    const mayHaveOddKeys = text.includes('\\u');
+    const payload: CutDocuments = { documents: [], doubtful: new Set() };
     let at = skipSpace(text, 0);
     while (at < text.length) {
-      const end = validateValue(text, at);
-      const document = text.slice(at, end);
-      if (/[^{["]/.test(document.charAt(0))) checkWordEnd(text, end);
-      const fault = findElementFault(document, mayHaveOddKeys);
+      const { end, fault } = cutDocument(text, at, payload);
+      if (/[^{["]/.test(text.charAt(at))) checkWordEnd(text, end);
       if (fault !== undefined) throw elementError('ndjson', fault);
-      documents.push(document);
       at = skipSpace(text, end);
     }
-    return documents;
+    return payload;
   });
 }
 
@@ -58,25 +62,36 @@ function describingErrors<Result>(type: ContentType, text: string, read: () => R
   }
 }
 
-function readList(text: string, start: number): readonly string[] {
-  const documents: string[] = [];
-  const mayHaveOddKeys = text.includes('\\u');
+function readList(text: string, start: number): CutDocuments {
+  const payload: CutDocuments = { documents: [], doubtful: new Set() };
   let at = skipSpace(text, start + 1);
-  if (text.charCodeAt(at) === closeBracket) return documents;
+  if (text.charCodeAt(at) === closeBracket) return payload;
   if (at >= text.length) throw new JsonSyntaxError(endOfList, at);
   for (;;) {
-    const end = validateValue(text, at);
-    const document = text.slice(at, end);
-    const fault = findElementFault(document, mayHaveOddKeys);
+    const { end, fault } = cutDocument(text, at, payload);
     at = skipSpace(text, end);
     if (fault !== undefined) throw listError(text, at, fault);
-    documents.push(document);
     const unit = text.charCodeAt(at);
-    if (unit === closeBracket) return documents;
+    if (unit === closeBracket) return payload;
     if (unit !== comma) throw missing(text, at, 'expected `,` or `]`', endOfList);
     at = skipSpace(text, at + 1);
     if (text.charCodeAt(at) === closeBracket) throw unexpectedCharacter('trailing comma', at);
   }
+}
+
+// Adds the value at `at` to the documents; the caller knows what to say if it cannot be one.
+function cutDocument(
+  text: string,
+  at: number,
+  { documents, doubtful }: CutDocuments,
+): { readonly end: number; readonly fault: ElementFault | undefined } {
+  const flatEnd = endOfFlatObject(text, at);
+  const end = flatEnd ?? validateValue(text, at);
+  const value = text.slice(at, end);
+  documents.push(value);
+  if (flatEnd !== undefined) return { end, fault: undefined };
+  doubtful.add(documents.length - 1);
+  return { end, fault: findElementFault(value) };
 }
 
 // After a bad element the engine still wants the list to end, and complains about that first.
@@ -93,14 +108,14 @@ function elementError(type: ContentType, fault: ElementFault): Error {
   return fault.kind === 'syntax' ? malformedJson(type, fault.reason) : notAnObject(fault.reason);
 }
 
-function readOne(text: string, start: number): readonly string[] {
+function readOne(text: string, start: number): CutDocuments {
   const end = checkDecodable(text, start);
   if (text.charCodeAt(start) !== openBrace) {
     throw malformedJson('json', 'data are neither an object nor a list of objects');
   }
   const tail = skipSpace(text, end);
   if (tail < text.length) throw unexpectedCharacter('trailing characters', tail);
-  return [text.slice(start, end)];
+  return { documents: [text.slice(start, end)], doubtful: new Set() };
 }
 
 // A number or a literal must be set apart from what follows it.

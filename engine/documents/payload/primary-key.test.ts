@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { documentId, inferPrimaryKey, isValidDocumentId } from './primary-key.ts';
+import { identifier, inferPrimaryKey, isValidDocumentId } from './primary-key.ts';
 
 // Everything here was answered by Meilisearch 1.21.0.
 const infer = (document: string): string => {
@@ -11,7 +11,7 @@ const infer = (document: string): string => {
 };
 
 const idOf = (document: string, primaryKey = 'id'): string => {
-  const identity = documentId(document, primaryKey);
+  const identity = identifier(primaryKey)(document);
   return identity.ok ? identity.id : `${identity.error.code}: ${identity.error.message}`;
 };
 
@@ -122,6 +122,36 @@ describe('the id of a document', () => {
         expect(idOf(`{${text}}`)).toBe(String(last));
         expect(idOf(`{"id":${last},"a":1}`)).toBe(String(last));
       }),
+    );
+  });
+
+  test('agrees with JSON.parse however its name is written, and whatever looks like it', () => {
+    const id = fc.constantFrom('"id"', '"id" ', ' "id"', '"\\u0069d"', '"i\\u0064"');
+    const lookalike = fc.constantFrom('"a"', '"\\"id"', '"x\\\\"', '"x\\\\\\"id"', '"ID"', '""');
+    const number = fc.nat().map(String);
+    const value = fc.oneof(
+      number,
+      fc.constantFrom(
+        '"id"',
+        '"\\"id\\":7"',
+        '"{"',
+        '["id",{"id":8}]',
+        '{"id":9}',
+        '{}',
+        '"\\u00e9"',
+      ),
+    );
+    const members = fc.array(
+      fc.oneof(fc.tuple(id, number), fc.tuple(lookalike, value), fc.tuple(lookalike, value)),
+    );
+    fc.assert(
+      fc.property(members, (pairs) => {
+        const document = `{${pairs.map(([name, text]) => `${name}:${text}`).join(',')}}`;
+        const { id: expected } = JSON.parse(document);
+        const found = identifier('id')(document);
+        expect(found.ok ? found.id : undefined).toBe(expected?.toString());
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { openBrace, quote } from '../../base/json/characters.ts';
+import { backslash, openBrace, quote } from '../../base/json/characters.ts';
 import { checkDecodable } from '../../base/json/decode.ts';
 import { printNumber, printValue } from '../../base/json/print.ts';
 import {
@@ -45,14 +45,35 @@ export function inferPrimaryKey(firstDocument: string): string | IdentityFault {
   );
 }
 
+/** Finds the id of a document by its exact text. */
+export type Identifier = (document: string) => Identity;
+
 /**
- * The id of a document, given its exact text, under `primaryKey`, in which `a.b` may also name a
- * field inside an object. An error is the one that the task of a single Meilisearch fails with.
+ * Finds ids under `primaryKey`, in which `a.b` may also name a field inside an object. An error is
+ * the one that the task of a single Meilisearch fails with.
  */
-export function documentId(document: string, primaryKey: string): Identity {
-  const [found, another] = primaryKey.includes('.')
-    ? findNested(document, primaryKey)
-    : [findLeading(document, primaryKey) ?? findMember(document, 0, primaryKey)];
+export function identifier(primaryKey: string): Identifier {
+  const find = finder(primaryKey);
+  return (document) => identityAt(document, primaryKey, find(document));
+}
+
+/** Every value that a primary key may mean in a document: just one, if all is well. */
+type Finder = (document: string) => readonly Span[];
+
+function finder(primaryKey: string): Finder {
+  if (primaryKey.includes('.')) return (document) => findNested(document, primaryKey);
+  const findQuickly = quickFinder(primaryKey);
+  return (document) => {
+    const found = findQuickly(document) ?? findMember(document, 0, primaryKey);
+    return found === undefined ? [] : [found];
+  };
+}
+
+function identityAt(
+  document: string,
+  primaryKey: string,
+  [found, another]: readonly Span[],
+): Identity {
   // Meilisearch never finds a field without a name.
   if (found === undefined || primaryKey === '') {
     return quoting(document, (text) =>
@@ -99,16 +120,23 @@ function isInteger(value: string): boolean {
   return /^-?\d+$/.test(value) && printNumber(value) === value;
 }
 
-// The value of the first member, if that is `name` and no later one can be. Nearly every document
-// begins with its id, and native searches are faster than walking over the other members. Of the
-// names that only `\u` can write in another way.
-function findLeading(document: string, name: string): Span | undefined {
-  const key = `"${name}":`;
-  if (!document.startsWith(key, 1) || !/^\w+$/.test(name)) return undefined;
-  const start = skipSpace(document, 1 + key.length);
-  const end = skipValue(document, start);
-  const mayComeAgain = document.includes(`"${name}"`, end) || document.includes('\\u', end);
-  return mayComeAgain ? undefined : { start, end };
+// Native searches find the member `name` of nearly every document, faster than a walk over all of
+// them. In valid JSON, `"name":` is a key unless its first quote is escaped; it is the document's
+// own key if no object has begun before it, and the last of that name if nothing after it can be
+// one. Of the names that only `\u` can write in another way.
+function quickFinder(name: string): (document: string) => Span | undefined {
+  if (!/^\w+$/.test(name)) return () => undefined;
+  const quoted = `"${name}"`;
+  const key = `${quoted}:`;
+  return (document) => {
+    const at = document.indexOf(key);
+    if (at === -1 || document.charCodeAt(at - 1) === backslash) return undefined;
+    if (at > 1 && document.lastIndexOf('{', at) > 0) return undefined;
+    const start = skipSpace(document, at + key.length);
+    const end = skipValue(document, start);
+    const mayComeAgain = document.includes(quoted, end) || document.includes('\\u', end);
+    return mayComeAgain ? undefined : { start, end };
+  };
 }
 
 // The values that `path` may mean: `a.b.c` is looked for as it is, as `c` in `a.b`, and as `b.c` in

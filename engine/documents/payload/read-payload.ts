@@ -10,9 +10,12 @@ export interface Payload extends PayloadFormat {
   readonly text: string;
 }
 
-/** The exact JSON text of each document, in order: no white space around the braces. */
+/** The documents of a payload, in order. */
 export interface PayloadDocuments {
+  /** The exact JSON text of each: no white space around the braces. */
   readonly documents: readonly string[];
+  /** Places of those that are not known to be decodable: {@link undecodableReason} can tell. */
+  readonly doubtful: ReadonlySet<number>;
 }
 
 /**
@@ -22,8 +25,11 @@ export interface PayloadDocuments {
  */
 export function readPayload({ text, contentType, csvDelimiter }: Payload): PayloadDocuments {
   if (text === '') throw missingPayload(contentType);
-  if (contentType === 'csv') return { documents: readCsv(text, csvDelimiter) };
-  return { documents: contentType === 'json' ? readJson(text) : readNdjson(text) };
+  // Cells become JSON that can be decoded.
+  if (contentType === 'csv') {
+    return { documents: readCsv(text, csvDelimiter), doubtful: new Set() };
+  }
+  return contentType === 'json' ? readJson(text) : readNdjson(text);
 }
 
 /**

@@ -1,26 +1,32 @@
 import { isSpace, openBrace } from '../../base/json/characters.ts';
 import { forEachMember } from '../../base/json/scan.ts';
 
+/** A document in two parts, which need never be put together: one text of it serves every node. */
+export interface SplicedDocument {
+  readonly head: string;
+  readonly tail: string;
+}
+
 /**
- * The object `document` with `members` (JSON text: `"a":1,"b":2`) as its last ones; the rest stays
- * as it is written.
+ * The object `document` (no white space around the braces) with `members` (JSON text: `"a":1,"b":2`)
+ * as its last ones; the rest stays as it is written.
  */
-export function spliceMembers(document: string, members: string): string {
-  const close = document.lastIndexOf('}');
+export function spliceMembers(document: string, members: string): SplicedDocument {
+  const close = document.length - 1;
   let last = close - 1;
   while (isSpace(document.charCodeAt(last))) last -= 1;
   const separator = document.charCodeAt(last) === openBrace ? '' : ',';
-  return `${document.slice(0, close)}${separator}${members}}`;
+  return { head: document.slice(0, close), tail: `${separator}${members}}` };
 }
 
-/** The JSON list of `documents`. */
-export function joinDocuments(documents: readonly string[]): string {
-  if (documents.length === 0) return '[]';
-  // The brackets go into the join: around its result they would cost another copy of the whole.
-  const parts = documents.slice();
-  parts[0] = `[${parts[0]}`;
-  parts.push(`${parts.pop()}]`);
-  return parts.join(',');
+/** The JSON list of `documents`, in parts. */
+export function listParts(documents: readonly SplicedDocument[]): readonly string[] {
+  const parts: string[] = [];
+  for (const { head, tail } of documents) {
+    parts.push(parts.length === 0 ? '[' : ',', head, tail);
+  }
+  parts.push(parts.length === 0 ? '[]' : ']');
+  return parts;
 }
 
 /** Whether `document` has one of the hidden fields `names`, however it is written. */

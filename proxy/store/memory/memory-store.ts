@@ -1,4 +1,4 @@
-import { graverEntry } from '../../../engine/movement/ledger.ts';
+import { gapKey } from '../../../engine/movement/ledger.ts';
 import { must } from '../../../engine/base/assert.ts';
 import { compareCodePoints, compareNumbers } from '../../../engine/base/order.ts';
 import { parseTime } from '../../../engine/base/time.ts';
@@ -135,12 +135,13 @@ export class MemoryStore implements TaskStore {
       (left, right) =>
         compareCodePoints(left.indexUid, right.indexUid) ||
         compareNumbers(left.shard, right.shard) ||
-        compareCodePoints(left.node, right.node),
+        compareCodePoints(left.node, right.node) ||
+        compareCodePoints(left.reason, right.reason),
     );
   }
 
   async clearBehind(entries: readonly BehindReplica[]): Promise<void> {
-    for (const entry of entries) this.#behind.delete(behindKey(entry));
+    for (const entry of entries) this.#behind.delete(gapKey(entry));
   }
 
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {
@@ -166,8 +167,10 @@ export class MemoryStore implements TaskStore {
 
   #addBehind(entries: readonly BehindReplica[]): void {
     for (const entry of entries) {
-      const key = behindKey(entry);
-      this.#behind.set(key, graverEntry(this.#behind.get(key), { ...entry }));
+      const known = this.#behind.get(gapKey(entry));
+      if (known === undefined || entry.since < known.since) {
+        this.#behind.set(gapKey(entry), { ...entry });
+      }
     }
   }
 
@@ -179,9 +182,4 @@ export class MemoryStore implements TaskStore {
       if (entry.indexUid === uid) this.#behind.delete(key);
     }
   }
-}
-
-/** Neither index uids nor shard numbers contain a slash. */
-function behindKey(entry: BehindReplica): string {
-  return `${entry.indexUid}/${entry.shard}/${entry.node}`;
 }

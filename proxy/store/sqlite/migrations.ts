@@ -59,7 +59,7 @@ const migrations: readonly string[] = [
     node TEXT NOT NULL,
     since INTEGER NOT NULL,
     reason TEXT NOT NULL,
-    PRIMARY KEY (index_uid, shard, node)
+    PRIMARY KEY (index_uid, shard, node, reason)
   ) STRICT, WITHOUT ROWID;
   `,
 ];

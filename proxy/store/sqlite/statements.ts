@@ -102,17 +102,15 @@ type AppearanceRow = Pick<
 function prepareLedgerStatements(database: Database) {
   return {
     selectBehind: database.prepare<[], BehindRow>(
-      'SELECT * FROM behind_replicas ORDER BY index_uid, shard, node',
+      'SELECT * FROM behind_replicas ORDER BY index_uid, shard, node, reason',
     ),
-    // One entry stays: a certain gap before a possible one, then the older.
     addBehind: database.prepare<BehindRow>(
       `INSERT INTO behind_replicas VALUES (@index_uid, @shard, @node, @since, @reason)
-       ON CONFLICT DO UPDATE SET since = @since, reason = @reason
-       WHERE (@reason = 'awaiting-outcome', @since) < (reason = 'awaiting-outcome', since)`,
+       ON CONFLICT DO UPDATE SET since = min(since, @since)`,
     ),
     clearBehind: database.prepare<BehindRow>(
       `DELETE FROM behind_replicas
-       WHERE index_uid = @index_uid AND shard = @shard AND node = @node`,
+       WHERE index_uid = @index_uid AND shard = @shard AND node = @node AND reason = @reason`,
     ),
     forgetIndex: database.prepare<[string]>('DELETE FROM behind_replicas WHERE index_uid = ?'),
   };
