@@ -1,17 +1,12 @@
 import { must } from '../../engine/base/assert.ts';
 import { inferPrimaryKey } from '../../engine/documents/payload/primary-key.ts';
 import { readPayload } from '../../engine/documents/payload/read-payload.ts';
-import { hasReservedField } from '../../engine/documents/payload/splice.ts';
+import { findReservedField } from '../../engine/documents/payload/reserved-field.ts';
 import { placeDocuments } from '../../engine/documents/placed-documents.ts';
 import { markDocuments, writeBatches } from '../../engine/documents/write-batches.ts';
 import { shardForKey } from '../../engine/placement/hash.ts';
-import {
-  encodeShard,
-  encodeTime,
-  encodeVersion,
-  markerNames,
-  markers,
-} from '../../engine/protocol/markers.ts';
+import type { NodeRequest } from '../../engine/ports/node-client.ts';
+import { encodeShard, encodeTime, encodeVersion, markers } from '../../engine/protocol/markers.ts';
 import { testConfig } from '../../engine/testing/config.ts';
 import { testContext, testIndex } from '../../engine/testing/context.ts';
 import { testPorts } from '../../engine/testing/ports.ts';
@@ -57,16 +52,18 @@ function never(): never {
 /** One body for each of three nodes; every shard is on two of them. */
 function splitForNodes(text: string): (readonly string[])[] {
   const payload = readPayload({ text, contentType: 'json', csvDelimiter: ',' });
-  if (payload.documents.some((document) => hasReservedField(document, markerNames))) never();
+  if (findReservedField(payload) !== -1) never();
   const primaryKey = inferPrimaryKey(must(payload.documents[0], 'a document'));
   if (typeof primaryKey !== 'string') throw primaryKey.error;
   const placed = placeDocuments(payload, primaryKey, index);
   if (!placed.ok) throw placed.error;
-  const { texts } = markDocuments(placed, new Map(), { task, wallMs });
-  const write = { texts, method: 'POST', primaryKey } as const;
-  return writeBatches(context, index, placed, write).map(({ request }) =>
-    [request.body ?? []].flat(),
-  );
+  const { endings } = markDocuments(placed, new Map(), { task, wallMs });
+  const write = { endings, method: 'POST', primaryKey } as const;
+  return writeBatches(context, index, placed, write).map(({ request }) => partsOf(request.body));
+}
+
+function partsOf(body: NodeRequest['body']): readonly string[] {
+  return Array.isArray(body) ? body : never();
 }
 
 function splitAndEncode(text: string): Buffer[] {
@@ -97,7 +94,8 @@ function splitParsed(text: string): string[][] {
 
 function checksum(body: readonly string[] | Buffer): number {
   if (Buffer.isBuffer(body)) return body.length + (body[body.length >> 1] ?? 0);
-  const length = body.reduce((sum, part) => sum + part.length, 0);
+  let length = 0;
+  for (const part of body) length += part.length;
   return length + must(body[body.length >> 1], 'a part').charCodeAt(0);
 }
 

@@ -17,8 +17,7 @@ export type ExceptionName =
   | 'too-large-json'
   | 'distinct-counts'
   | 'uncompressed'
-  | 'bad-unicode'
-  | 'split-failure';
+  | 'bad-unicode';
 
 /** Every difference that is known and accepted. */
 export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
@@ -56,11 +55,6 @@ export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
     reason: 'Miroir does not tell where a payload that is not UTF-8 was found to be none',
     mask: (body) =>
       body.replace(/at line \d+ column \d+|CSV parse error: [^`]*|invalid utf-8(?=`)/, '<where>'),
-  },
-  'split-failure': {
-    reason:
-      'a document whose `_geo` cannot be indexed fails the task, and everything in the payload ' +
-      'on a single node; in a fleet, documents of other shards have been written',
   },
   uncompressed: { reason: 'Miroir does not compress its answers' },
 };

@@ -3,11 +3,14 @@ import type { ClientTask, TaskUid } from '../ports/task-store.ts';
 /** What an unfinished write makes of a document's place: its sequence, or null once it is deleted. */
 type Sequence = string | null;
 
+/** What a write makes of the documents that it knows. */
+export type SequenceChanges = Pick<ReadonlyMap<string, Sequence>, 'has' | 'get'>;
+
 interface PendingWrite {
   readonly task: TaskUid;
   readonly indexUid: string;
   /** Undefined: every document of the index is gone. */
-  readonly sequences: ReadonlyMap<string, Sequence> | undefined;
+  readonly sequences: SequenceChanges | undefined;
 }
 
 /**
@@ -19,11 +22,7 @@ export class PendingSequences {
   readonly #writes = new Map<TaskUid, PendingWrite>();
 
   /** Notes what a write gives to (or takes from) documents; `undefined` clears the index. */
-  note(
-    task: TaskUid,
-    indexUid: string,
-    sequences: ReadonlyMap<string, Sequence> | undefined,
-  ): void {
+  note(task: TaskUid, indexUid: string, sequences: SequenceChanges | undefined): void {
     this.#writes.set(task, { task, indexUid, sequences });
   }
 

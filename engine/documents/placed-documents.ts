@@ -1,7 +1,5 @@
 import type { ShardId } from '../cluster/topology.ts';
 import { shardForKey } from '../placement/hash.ts';
-import { ApiError } from '../protocol/api-error.ts';
-import { undecodableReason } from './payload/decodable.ts';
 import { identifier, type IdentityFault } from './payload/primary-key.ts';
 import type { PayloadDocuments } from './payload/read-payload.ts';
 
@@ -12,8 +10,8 @@ export interface PlacedDocuments {
   /** The id of each document, and its shard. */
   readonly ids: readonly string[];
   readonly shards: readonly ShardId[];
-  /** The shard of each id: fewer than documents when an id comes again. */
-  readonly shardOf: ReadonlyMap<string, ShardId>;
+  /** Where each id occurs first: fewer than documents when an id comes again. */
+  readonly firstPlaces: ReadonlyMap<string, number>;
 }
 
 /** Documents with their places, or why the task of a single Meilisearch would fail. */
@@ -21,31 +19,23 @@ export type Placement = ({ readonly ok: true } & PlacedDocuments) | IdentityFaul
 
 /**
  * Finds the id of every document under `primaryKey`, and by it the shard; or the fault of the first
- * document that has no id or that Meilisearch could not index.
+ * document that has no id.
  */
 export function placeDocuments(
-  { documents, doubtful }: PayloadDocuments,
+  { documents, mayEscapeNames }: PayloadDocuments,
   primaryKey: string,
-  index: { readonly uid: string; readonly shards: number },
+  index: { readonly shards: number },
 ): Placement {
-  const identify = identifier(primaryKey);
+  const identify = identifier(primaryKey, mayEscapeNames);
   const ids: string[] = [];
   const shards: ShardId[] = [];
-  const shardOf = new Map<string, ShardId>();
+  const firstPlaces = new Map<string, number>();
   for (const [place, document] of documents.entries()) {
     const identity = identify(document);
     if (!identity.ok) return identity;
-    const undecodable = doubtful.has(place) ? undecodableReason(document) : undefined;
-    if (undecodable !== undefined)
-      return { ok: false, error: notIndexable(index.uid, undecodable) };
-    const shard = shardForKey(identity.id, index.shards);
     ids.push(identity.id);
-    shards.push(shard);
-    shardOf.set(identity.id, shard);
+    shards.push(shardForKey(identity.id, index.shards));
+    if (!firstPlaces.has(identity.id)) firstPlaces.set(identity.id, place);
   }
-  return { ok: true, documents, ids, shards, shardOf };
-}
-
-function notIndexable(indexUid: string, reason: string): ApiError {
-  return new ApiError(500, 'internal', 'internal', `Index \`${indexUid}\`: internal: ${reason}.`);
+  return { ok: true, documents, ids, shards, firstPlaces };
 }

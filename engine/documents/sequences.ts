@@ -7,6 +7,7 @@ import { indexPath } from '../indexes/node-requests.ts';
 import { limits } from '../limits.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { markers } from '../protocol/markers.ts';
+import type { PlacedDocuments } from './placed-documents.ts';
 
 /**
  * The insertion sequences of those of the documents that exist already (design decision 1: a
@@ -17,19 +18,19 @@ export async function knownSequences(
   context: EngineContext,
   index: IndexRecord,
   primaryKey: string,
-  shardOf: ReadonlyMap<string, ShardId>,
+  placed: PlacedDocuments,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string>();
   if (!index.written) return known;
   const unknown: string[] = [];
-  for (const id of shardOf.keys()) {
+  for (const id of placed.firstPlaces.keys()) {
     const pending = context.pendingSequences.lookup(index.uid, id);
     if (pending === undefined) unknown.push(id);
     else if (pending !== null) known.set(id, pending);
   }
   for (let from = 0; from < unknown.length; from += limits.identifiersPerReadMax) {
     const ids = unknown.slice(from, from + limits.identifiersPerReadMax);
-    const stored = await storedSequences(context, index, primaryKey, { ids, shardOf });
+    const stored = await storedSequences(context, index, primaryKey, { ids, placed });
     for (const [id, sequence] of stored) known.set(id, sequence);
   }
   return known;
@@ -39,9 +40,13 @@ async function storedSequences(
   context: EngineContext,
   index: IndexRecord,
   primaryKey: string,
-  wanted: { ids: readonly string[]; shardOf: ReadonlyMap<string, ShardId> },
+  wanted: { ids: readonly string[]; placed: PlacedDocuments },
 ): Promise<[string, string][]> {
-  const shardOf = (id: string): ShardId => must(wanted.shardOf.get(id), 'the shard of an id');
+  const { firstPlaces, shards: shardsByPlace } = wanted.placed;
+  const shardOf = (id: string): ShardId => {
+    const place = must(firstPlaces.get(id), 'the place of an id');
+    return must(shardsByPlace[place], 'the shard of a document');
+  };
   const outcome = await readShards(context, {
     operation: 'read-sequences',
     index,

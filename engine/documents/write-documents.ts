@@ -12,10 +12,11 @@ import {
 } from '../protocol/routed-request.ts';
 import { acceptIndex } from '../indexes/acceptance.ts';
 import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { indexingFault } from './indexing-fault.ts';
 import { payloadFormat } from './payload/content-type.ts';
 import { type IdentityFault, inferPrimaryKey } from './payload/primary-key.ts';
 import { invalidUnicode, type PayloadDocuments, readPayload } from './payload/read-payload.ts';
-import { hasReservedField } from './payload/splice.ts';
+import { findReservedField } from './payload/reserved-field.ts';
 import { placeDocuments, type PlacedDocuments } from './placed-documents.ts';
 import { knownSequences } from './sequences.ts';
 import { markDocuments, writeBatches } from './write-batches.ts';
@@ -42,7 +43,7 @@ async function writeDocuments(
   }
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
   const payload = payloadOf(request);
-  refuseReservedFields(payload.documents);
+  refuseReservedFields(payload);
   const write: DocumentWrite = {
     uid,
     method,
@@ -73,14 +74,22 @@ async function prepare(context: EngineContext, write: DocumentWrite): Promise<Su
   const placed = place(index, write);
   if (!placed.ok) return failedWrite(context, index, write, placed.error);
   if (placed.primaryKey === null) return emptyWrite(context, index, write);
+  const { doubtful } = write.payload;
+  const fault = await indexingFault(context, {
+    ...placed,
+    uid: index.uid,
+    method: write.method,
+    doubtful,
+  });
+  if (fault !== undefined) return failedWrite(context, index, write, fault);
   const { primaryKey } = placed;
-  const known = await knownSequences(context, index, primaryKey, placed.shardOf);
+  const known = await knownSequences(context, index, primaryKey, placed);
   return {
     ...creation(context, index, primaryKey),
     draft: {
       indexUid: index.uid,
       type: 'documentAdditionOrUpdate',
-      details: detailsOf(write, placed.shardOf.size),
+      details: detailsOf(write, placed.firstPlaces.size),
       error: null,
       effect: { kind: 'touch-index', primaryKey },
       foregone: null,
@@ -104,10 +113,10 @@ function batchesOf(
   },
 ): ReturnType<typeof writeBatches> {
   const version = { task: placed.task, wallMs: context.ports.clock.wallMs() };
-  const { texts, sequences } = markDocuments(placed, placed.known, version);
+  const { endings, sequences } = markDocuments(placed, placed.known, version);
   context.pendingSequences.note(placed.task, index.uid, sequences);
   const { method } = write;
-  return writeBatches(context, index, placed, { texts, method, primaryKey: placed.primaryKey });
+  return writeBatches(context, index, placed, { endings, method, primaryKey: placed.primaryKey });
 }
 
 type KeyedPlacement =
@@ -193,14 +202,13 @@ function detailsOf({ payload }: DocumentWrite, indexed: number): string {
   return JSON.stringify({ receivedDocuments, indexedDocuments: indexed });
 }
 
-function refuseReservedFields(documents: readonly string[]): void {
-  for (const [position, document] of documents.entries()) {
-    if (!hasReservedField(document, markerNames)) continue;
-    throw invalidRequest(
-      'miroir_reserved_field',
-      `Document ${position} of the payload has a field that Miroir keeps for itself (${markerNames.join(', ')}).`,
-    );
-  }
+function refuseReservedFields(payload: PayloadDocuments): void {
+  const position = findReservedField(payload);
+  if (position === -1) return;
+  throw invalidRequest(
+    'miroir_reserved_field',
+    `Document ${position} of the payload has a field that Miroir keeps for itself (${markerNames.join(', ')}).`,
+  );
 }
 
 function primaryKeyExists(primaryKey: string): ApiError {

@@ -1,10 +1,8 @@
 import { assert } from '../base/assert.ts';
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import { limits } from '../limits.ts';
-import { digest, xxh64 } from './xxh64.ts';
+import { digest, terminator, xxh64, xxh64OfShortText } from './xxh64.ts';
 
-/** Ends every hashed text, so that no text is the beginning of another. */
-const terminator = 0xff;
 const two32 = 0x1_0000_0000;
 /** Texts up to this length are packed into {@link scratch}; it covers every legal document id. */
 const scratchCharsMax = limits.documentIdBytesMax;
@@ -20,7 +18,7 @@ const replacementCharacter = 0xfffd;
  */
 export function shardForKey(key: string, shards: number): ShardId {
   assert(shards >= 1 && shards <= limits.shardsMax, 'the number of shards is out of range');
-  digestText(key, 0, 0);
+  digestKey(key);
   const low = digest[0] ?? 0;
   if ((shards & (shards - 1)) === 0) return low & (shards - 1);
   const high = digest[1] ?? 0;
@@ -29,7 +27,7 @@ export function shardForKey(key: string, shards: number): ShardId {
 
 /** The whole 64-bit hash that {@link shardForKey} reduces to a shard. */
 export function hashOfKey(key: string): bigint {
-  digestText(key, 0, 0);
+  digestKey(key);
   return digestValue();
 }
 
@@ -48,6 +46,10 @@ export function hashBytes(bytes: Uint8Array): bigint {
   bytes.forEach((byte, at) => putByte(words, at, byte));
   xxh64(words, bytes.length);
   return digestValue();
+}
+
+function digestKey(key: string): void {
+  if (!xxh64OfShortText(key)) digestText(key, 0, 0);
 }
 
 /** Hashes `text` and its end into `digest`, after the word `prefix` if `prefixWords` is 1. */

@@ -32,6 +32,18 @@ const laneTurns = new Int32Array([1, 7, 12, 18]);
 export const digest = new Int32Array(2);
 const lanes = new Int32Array(stripeWords);
 
+/** Ends every hashed text, so that no text is the beginning of another. */
+export const terminator = 0xff;
+/** With its terminator, a text of this length is a byte less than a stripe. */
+const shortCharsMax = 30;
+/** What a last byte is mixed in as: its product with prime 5. */
+const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+const byteLow = Int32Array.from(bytes, (byte) => imul(byte, prime5Low));
+const byteHigh = Int32Array.from(
+  bytes,
+  (byte) => imul(byte, prime5High) + mulHigh(byte, prime5Low),
+);
+
 /**
  * Hashes the first `length` bytes of `words`, four bytes to a word, the first byte lowest, into
  * {@link digest}. `words` must have more than `length / 4` words.
@@ -85,6 +97,84 @@ export function xxh64(words: Int32Array, length: number): void {
     low = imul(turned, prime1Low);
   }
   avalanche(low, high);
+}
+
+/**
+ * Hashes the bytes of `text` and a {@link terminator} into {@link digest} if they are less than a
+ * stripe and ASCII, as nearly all document ids are; answers whether they are.
+ */
+// oxlint-disable-next-line max-lines-per-function -- RATIO
+export function xxh64OfShortText(text: string): boolean {
+  const length = text.length;
+  if (length > shortCharsMax) return false;
+  let low = prime5Low + length + 1;
+  let high = prime5High;
+  let seen = 0;
+  let at = 0;
+  // 64-bit words, then at most one 32-bit word, then at most three bytes; the last is the terminator.
+  for (; at + 7 <= length; at += 8) {
+    const first = text.charCodeAt(at);
+    const second = text.charCodeAt(at + 1);
+    const third = text.charCodeAt(at + 2);
+    const fourth = text.charCodeAt(at + 3);
+    const fifth = text.charCodeAt(at + 4);
+    const sixth = text.charCodeAt(at + 5);
+    const seventh = text.charCodeAt(at + 6);
+    let eighth = terminator;
+    if (at + 7 < length) {
+      eighth = text.charCodeAt(at + 7);
+      seen |= eighth;
+    }
+    seen |= first | second | third | fourth | fifth | sixth | seventh;
+    const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    const above = fifth | (sixth << 8) | (seventh << 16) | (eighth << 24);
+    const mixedLow = imul(word, prime2Low);
+    const mixedHigh = imul(word, prime2High) + imul(above, prime2Low) + mulHigh(word, prime2Low);
+    const mixed = (mixedLow << 31) | (mixedHigh >>> 1);
+    const mixedAbove = (mixedHigh << 31) | (mixedLow >>> 1);
+    low ^= imul(mixed, prime1Low);
+    high ^= imul(mixed, prime1High) + imul(mixedAbove, prime1Low) + mulHigh(mixed, prime1Low);
+    const turned = (low << 27) | (high >>> 5);
+    const product = imul(turned, prime1Low);
+    high = imul(turned, prime1High) + imul((high << 27) | (low >>> 5), prime1Low);
+    low = (product + prime4Low) | 0;
+    high = (high + mulHigh(turned, prime1Low) + prime4High + carry(product, prime4Low, low)) | 0;
+  }
+  if (at + 3 <= length) {
+    const first = text.charCodeAt(at);
+    const second = text.charCodeAt(at + 1);
+    const third = text.charCodeAt(at + 2);
+    let fourth = terminator;
+    if (at + 3 < length) {
+      fourth = text.charCodeAt(at + 3);
+      seen |= fourth;
+    }
+    seen |= first | second | third;
+    const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    low ^= imul(word, prime1Low);
+    high ^= imul(word, prime1High) + mulHigh(word, prime1Low);
+    const turned = (low << 23) | (high >>> 9);
+    const product = imul(turned, prime2Low);
+    high = imul(turned, prime2High) + imul((high << 23) | (low >>> 9), prime2Low);
+    low = (product + prime3Low) | 0;
+    high = (high + mulHigh(turned, prime2Low) + prime3High + carry(product, prime3Low, low)) | 0;
+    at += 4;
+  }
+  for (; at <= length; at += 1) {
+    let byte = terminator;
+    if (at < length) {
+      byte = text.charCodeAt(at);
+      seen |= byte;
+    }
+    low ^= imul(byte, prime5Low);
+    high ^= imul(byte, prime5High) + mulHigh(byte, prime5Low);
+    const turned = (low << 11) | (high >>> 21);
+    high = imul(turned, prime1High) + imul((high << 11) | (low >>> 21), prime1Low);
+    high = (high + mulHigh(turned, prime1Low)) | 0;
+    low = imul(turned, prime1Low);
+  }
+  avalanche(low, high);
+  return seen < 0x80;
 }
 
 /** Runs the four lanes over the words before `end`. */

@@ -46,7 +46,7 @@ describe('markers', () => {
   test('refuse what does not fit', () => {
     expect(() => encodeShard(limits.shardsMax)).toThrow('out of range');
     expect(() => encodeVersion(-1, 0)).toThrow('not a marker value');
-    expect(() => encodeVersion(0, limits.payloadDocumentsMax)).toThrow('more than 9 digits');
+    expect(() => encodeVersion(0, limits.payloadDocumentsMax)).toThrow('more than 6 digits');
     expect(() => decodeShard('1234')).toThrow('not a marker');
   });
 

@@ -1,4 +1,4 @@
-import { assert, AssertionFailure } from '../base/assert.ts';
+import { assert, AssertionFailure, must } from '../base/assert.ts';
 import type { ShardId } from '../cluster/topology.ts';
 import { limits } from '../limits.ts';
 import type { TaskUid } from '../ports/task-store.ts';
@@ -29,7 +29,8 @@ const placeDigits = 9;
 const timeDigits = 14;
 
 /** Every number of three digits: writing three at a time is what makes markers cheap. */
-const triplets: readonly string[] = Array.from({ length: 8 ** 3 }, (_, value) =>
+const tripletDigits = 3;
+const triplets: readonly string[] = Array.from({ length: 8 ** tripletDigits }, (_, value) =>
   [value >>> 6, value >>> 3, value].map((digit) => markerDigits.charAt(digit & 7)).join(''),
 );
 
@@ -44,8 +45,8 @@ function encode(value: number, width: number): string {
   let rest = value;
   let text = '';
   while (text.length < width) {
-    text = `${triplets[rest % 512] ?? ''}${text}`;
-    rest = Math.floor(rest / 512);
+    text = must(triplets[rest % triplets.length], 'three digits') + text;
+    rest = Math.floor(rest / triplets.length);
   }
   return text.length === width ? text : text.slice(-width);
 }
@@ -75,10 +76,19 @@ export function encodeVersion(task: TaskUid, place: number): string {
   return versionWriter(task)(place);
 }
 
-/** {@link encodeVersion} for the many places of one task. */
+/** {@link encodeVersion} for the many places of one task: neighbours share all but three digits. */
 export function versionWriter(task: TaskUid): (place: number) => string {
   const taskText = encode(task, taskDigits);
-  return (place) => taskText + encode(place, placeDigits);
+  let block = -1;
+  let start = '';
+  return (place) => {
+    const ownBlock = Math.floor(place / triplets.length);
+    if (ownBlock !== block) {
+      start = taskText + encode(ownBlock, placeDigits - tripletDigits);
+      block = ownBlock;
+    }
+    return start + must(triplets[place % triplets.length], 'a whole number');
+  };
 }
 
 export function decodeVersion(text: string): { task: TaskUid; place: number } {
@@ -94,17 +104,17 @@ export function decodeTime(text: string): number {
   return decode(text);
 }
 
-/** Writes all markers of one document as members of an object: `"_miroir_shard":"(())",…`. */
+/** Writes the markers of one document as the last members of an object: `,"_miroir_shard":"(())",…}`. */
 export type MarkerWriter = (shard: ShardId, version: string, sequence: string) => string;
 
 /** The {@link MarkerWriter} for what is written at `wallMs`. */
 export function markerWriter(wallMs: number): MarkerWriter {
   const starts = new Map<ShardId, string>();
-  const end = `","${markers.updatedAt}":"${encodeTime(wallMs)}"`;
+  const end = `","${markers.updatedAt}":"${encodeTime(wallMs)}"}`;
   return (shard, version, sequence) => {
     let start = starts.get(shard);
     if (start === undefined) {
-      start = `"${markers.shard}":"${encodeShard(shard)}","${markers.version}":"`;
+      start = `,"${markers.shard}":"${encodeShard(shard)}","${markers.version}":"`;
       starts.set(shard, start);
     }
     return `${start}${version}","${markers.sequence}":"${sequence}${end}`;

@@ -152,6 +152,7 @@ describe('settings', () => {
       });
     }
     const { text } = await fleet.request('GET /indexes/hidden/settings');
+    await fleet.write('DELETE /indexes/hidden');
     expect(text).toBe(`{${[...defaults].map(([name, value]) => `"${name}":${value}`).join(',')}}`);
   });
 
@@ -163,6 +164,7 @@ describe('settings', () => {
     expect(refused.body.code).toBe('miroir_no_quorum');
     await fleet.write('PATCH /indexes/undone/settings', '{"dictionary":["c"]}');
     expect((await fleet.request('GET /indexes/undone/settings/stop-words')).text).toBe('["a"]');
+    await fleet.write('DELETE /indexes/undone');
   });
 });
 

@@ -2,6 +2,7 @@ import type { RequestTheme } from '../client-request.ts';
 import { brokenPayloads } from './broken-payloads.ts';
 import { documentIds } from './document-ids.ts';
 import { documentPayloads } from './document-payloads.ts';
+import { documentPlaces } from './document-places.ts';
 import { documentReads } from './document-reads.ts';
 import { indexes } from './indexes.ts';
 import { later } from './later.ts';
@@ -22,6 +23,7 @@ export const allThemes: readonly RequestTheme[] = [
   documentPayloads,
   brokenPayloads,
   documentIds,
+  documentPlaces,
   documentReads,
   reinsertion,
   searchPreparation,

@@ -10,12 +10,6 @@ export const later: RequestTheme = {
   name: 'what Miroir refuses',
   requests: [
     post(documents, [{ id: 1, title: 'one' }]),
-    put('/indexes/last/settings/sortable-attributes', ['_geo']),
-    post(documents, [
-      { id: 2, _geo: 'nowhere' },
-      { id: 3, title: 'innocent' },
-    ]),
-    except('split-failure', get(`${documents}/3`)),
     except('not-yet', get('/keys')),
     except('not-yet', post('/keys', {})),
     except('not-yet', get('/batches')),

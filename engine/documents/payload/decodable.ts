@@ -18,6 +18,11 @@ export function undecodableReason(document: string): string | undefined {
   return reason;
 }
 
+/** The same for the text of one value; positions count from its start. */
+export function undecodableValue(value: string): string | undefined {
+  return isSuspicious(value) ? reasonOf(value) : undefined;
+}
+
 function reasonOf(value: string): string | undefined {
   try {
     checkDecodable(value, 0);

@@ -50,30 +50,24 @@ export type Identifier = (document: string) => Identity;
 
 /**
  * Finds ids under `primaryKey`, in which `a.b` may also name a field inside an object. An error is
- * the one that the task of a single Meilisearch fails with.
+ * the one that the task of a single Meilisearch fails with. `mayEscapeNames`: as the payload says.
  */
-export function identifier(primaryKey: string): Identifier {
-  const find = finder(primaryKey);
-  return (document) => identityAt(document, primaryKey, find(document));
-}
-
-/** Every value that a primary key may mean in a document: just one, if all is well. */
-type Finder = (document: string) => readonly Span[];
-
-function finder(primaryKey: string): Finder {
-  if (primaryKey.includes('.')) return (document) => findNested(document, primaryKey);
-  const findQuickly = quickFinder(primaryKey);
+export function identifier(primaryKey: string, mayEscapeNames: boolean): Identifier {
+  if (primaryKey.includes('.')) {
+    return (document) => {
+      const [found, another] = findNested(document, primaryKey);
+      if (another !== undefined) return ambiguous(document, primaryKey);
+      return identityAt(document, primaryKey, found);
+    };
+  }
+  const findQuickly = quickFinder(primaryKey, mayEscapeNames);
   return (document) => {
     const found = findQuickly(document) ?? findMember(document, 0, primaryKey);
-    return found === undefined ? [] : [found];
+    return identityAt(document, primaryKey, found);
   };
 }
 
-function identityAt(
-  document: string,
-  primaryKey: string,
-  [found, another]: readonly Span[],
-): Identity {
+function identityAt(document: string, primaryKey: string, found: Span | undefined): Identity {
   // Meilisearch never finds a field without a name.
   if (found === undefined || primaryKey === '') {
     return quoting(document, (text) =>
@@ -83,15 +77,16 @@ function identityAt(
       ),
     );
   }
-  if (another !== undefined) {
-    return quoting(document, (text) =>
-      fault(
-        'invalid_document_id',
-        `Document have too many matching \`${primaryKey}\` attribute: \`${text}\`.`,
-      ),
-    );
-  }
   return identify(document.slice(found.start, found.end));
+}
+
+function ambiguous(document: string, primaryKey: string): IdentityFault {
+  return quoting(document, (text) =>
+    fault(
+      'invalid_document_id',
+      `Document have too many matching \`${primaryKey}\` attribute: \`${text}\`.`,
+    ),
+  );
 }
 
 /** Whether Meilisearch would store a document under this id. */
@@ -124,7 +119,10 @@ function isInteger(value: string): boolean {
 // them. In valid JSON, `"name":` is a key unless its first quote is escaped; it is the document's
 // own key if no object has begun before it, and the last of that name if nothing after it can be
 // one. Of the names that only `\u` can write in another way.
-function quickFinder(name: string): (document: string) => Span | undefined {
+function quickFinder(
+  name: string,
+  mayEscapeNames: boolean,
+): (document: string) => Span | undefined {
   if (!/^\w+$/.test(name)) return () => undefined;
   const quoted = `"${name}"`;
   const key = `${quoted}:`;
@@ -134,8 +132,8 @@ function quickFinder(name: string): (document: string) => Span | undefined {
     if (at > 1 && document.lastIndexOf('{', at) > 0) return undefined;
     const start = skipSpace(document, at + key.length);
     const end = skipValue(document, start);
-    const mayComeAgain = document.includes(quoted, end) || document.includes('\\u', end);
-    return mayComeAgain ? undefined : { start, end };
+    if (document.includes(quoted, end)) return undefined;
+    return mayEscapeNames && document.includes('\\u', end) ? undefined : { start, end };
   };
 }
 

@@ -16,6 +16,8 @@ export interface PayloadDocuments {
   readonly documents: readonly string[];
   /** Places of those that are not known to be decodable: {@link undecodableReason} can tell. */
   readonly doubtful: ReadonlySet<number>;
+  /** Whether a name may be written in other ways than letter by letter: with `\u` escapes. */
+  readonly mayEscapeNames: boolean;
 }
 
 /**
@@ -25,11 +27,13 @@ export interface PayloadDocuments {
  */
 export function readPayload({ text, contentType, csvDelimiter }: Payload): PayloadDocuments {
   if (text === '') throw missingPayload(contentType);
-  // Cells become JSON that can be decoded.
   if (contentType === 'csv') {
-    return { documents: readCsv(text, csvDelimiter), doubtful: new Set() };
+    // Cells become JSON that can be decoded, and only control characters are escaped.
+    const documents = readCsv(text, csvDelimiter);
+    return { documents, doubtful: new Set(), mayEscapeNames: false };
   }
-  return contentType === 'json' ? readJson(text) : readNdjson(text);
+  const { documents, doubtful } = contentType === 'json' ? readJson(text) : readNdjson(text);
+  return { documents, doubtful, mayEscapeNames: text.includes('\\u') };
 }
 
 /**
