@@ -9,51 +9,79 @@ interface Figure {
   readonly samples: number;
 }
 
-const folder = new URL('../../reports/data/', import.meta.url);
+/** A case with the times it took, by round. */
+interface Timings {
+  readonly name: string;
+  readonly run: () => number;
+  readonly checksum: number;
+  readonly roundsMs: (readonly number[])[];
+}
 
-/** Times every case on its own and writes the figures; prints each with its checksum. */
+const folder = new URL('../../reports/data/', import.meta.url);
+/** A machine's clock drifts in seconds: cases take turns in short rounds, so that ratios hold. */
+const rounds = 9;
+const roundMs = 250;
+
+/** Times all cases in turns and writes the figures; prints each with the checksum of its result. */
 export async function measureMicro(): Promise<void> {
-  const figures: Figure[] = [];
-  for (const microCase of microCases) {
-    const { name } = microCase;
+  const timings = microCases.map((microCase): Timings => {
     const run = microCase.prepare('full');
-    const checksum = run();
-    figures.push(await measure(name, run));
-    console.log(`${describe(figures.at(-1))}  checksum ${checksum}`);
+    return { name: microCase.name, run, checksum: run(), roundsMs: [] };
+  });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const timing of timings) timing.roundsMs.push(await measure(timing.run));
+    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
   }
-  printRatios(figures);
+  const figures = timings.map(figureOf);
+  for (const [at, figure] of figures.entries()) print(figure, timings[at]?.checksum);
+  printRatios(timings);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL('bench-micro.json', folder), `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-async function measure(name: string, run: () => number): Promise<Figure> {
-  const bench = new Bench({ time: 2000, warmupTime: 500 });
-  bench.add(name, () => {
+async function measure(run: () => number): Promise<readonly number[]> {
+  const bench = new Bench({ time: roundMs, warmupTime: roundMs / 2, retainSamples: true });
+  bench.add('case', () => {
     run();
   });
   const [task] = await bench.run();
   const result = task?.result;
-  if (result === undefined || !('latency' in result)) throw new Error(`${name} was not measured`);
-  const { p50, p99, samplesCount } = result.latency;
-  return { name, medianNs: toNs(p50), p99Ns: toNs(p99), samples: samplesCount };
+  if (result === undefined || !('latency' in result)) throw new Error('nothing was measured');
+  return result.latency.samples ?? [];
+}
+
+function figureOf({ name, roundsMs }: Timings): Figure {
+  const all = roundsMs.flat();
+  return {
+    name,
+    medianNs: toNs(quantile(all, 0.5)),
+    p99Ns: toNs(quantile(all, 0.99)),
+    samples: all.length,
+  };
+}
+
+function print({ name, medianNs }: Figure, checksum: number | undefined): void {
+  const milliseconds = (medianNs / 1e6).toFixed(3);
+  console.log(`${name.padEnd(44)} ${milliseconds.padStart(9)} ms  checksum ${checksum}`);
+}
+
+/** A figure means something against its baseline: round by round, and the middle of the rounds. */
+function printRatios(timings: readonly Timings[]): void {
+  for (const baseline of timings) {
+    const own = timings.find((timing) => baseline.name === `${timing.name}-baseline`);
+    if (own === undefined) continue;
+    const ratios = own.roundsMs.map(
+      (times, round) => quantile(times, 0.5) / quantile(baseline.roundsMs[round] ?? [], 0.5),
+    );
+    console.log(`${own.name} / baseline: ${quantile(ratios, 0.5).toFixed(2)}`);
+  }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 function toNs(milliseconds: number): number {
   return Math.round(milliseconds * 1e6);
-}
-
-function describe(figure: Figure | undefined): string {
-  if (figure === undefined) return '';
-  const milliseconds = (figure.medianNs / 1e6).toFixed(3);
-  return `${figure.name.padEnd(44)} ${milliseconds.padStart(9)} ms`;
-}
-
-/** A figure means something against its baseline of the same run. */
-function printRatios(figures: readonly Figure[]): void {
-  for (const baseline of figures) {
-    const own = figures.find((figure) => baseline.name === `${figure.name}-baseline`);
-    if (own === undefined) continue;
-    const ratio = (own.medianNs / baseline.medianNs).toFixed(2);
-    console.log(`${own.name} / baseline: ${ratio}`);
-  }
 }

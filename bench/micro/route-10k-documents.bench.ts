@@ -17,14 +17,21 @@ const hasher = await xxhash();
 
 /** Document ids to the nodes that a write of each is due to: 64 shards, 3 nodes, RF 2; ≤ 1 ms. */
 export const cases: readonly Case[] = [
-  { name: 'route-10k-documents', prepare: prepareWith(() => shardForKey) },
-  { name: 'route-10k-documents-short-keys', prepare: prepareWith(() => shardForKey, shortKey) },
-  { name: 'route-10k-documents-xxhash-wasm', prepare: prepareWith(wasmShardForKey) },
+  { name: 'route-10k-documents', prepare: prepareWith(shortKey, () => shardForKey) },
+  { name: 'route-10k-documents-xxhash-wasm', prepare: prepareWith(shortKey, wasmShardForKey) },
+  { name: 'route-10k-documents-uuids', prepare: prepareWith(uuidLike, () => shardForKey) },
+  {
+    name: 'route-10k-documents-uuids-xxhash-wasm',
+    prepare: prepareWith(uuidLike, wasmShardForKey),
+  },
 ];
 
 type ShardForKey = (key: string, shards: number) => number;
 
-function prepareWith(makeHash: () => ShardForKey, key = mixedKey): Case['prepare'] {
+function prepareWith(
+  key: (number: number) => string,
+  makeHash: () => ShardForKey,
+): Case['prepare'] {
   return (size) => {
     const hash = makeHash();
     const shardMap = new ShardMap(threeNodes(), shards);
@@ -57,13 +64,10 @@ function threeNodes() {
   return { replicaGroups: 1, replicationFactor: 2, shards, nodes };
 }
 
-/** A third each of `user:123`, `order-99999` and uuids. */
-function mixedKey(number: number): string {
-  return number % 3 === 2 ? uuidLike(number) : shortKey(number);
-}
-
+/** Keys like those of the published vectors: `user:123`, `order:99999`, `product:abc`, `sku_123`. */
 function shortKey(number: number): string {
-  return number % 3 === 0 ? `user:${number}` : `order-${99_999 - number}`;
+  const kinds = [`user:${number}`, `order:${99_999 - number}`, `product:${number.toString(36)}`];
+  return kinds[number % 4] ?? `sku_${number}`;
 }
 
 function uuidLike(number: number): string {

@@ -48,6 +48,7 @@ export function hashBytes(bytes: Uint8Array): bigint {
   return digestValue();
 }
 
+/** Hashes `key` and its end into `digest`. */
 function digestKey(key: string): void {
   if (!xxh64OfShortText(key)) digestText(key, 0, 0);
 }

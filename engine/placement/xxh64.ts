@@ -37,10 +37,10 @@ export const terminator = 0xff;
 /** With its terminator, a text of this length is a byte less than a stripe. */
 const shortCharsMax = 30;
 /** What a last byte is mixed in as: its product with prime 5. */
-const bytes = Array.from({ length: 256 }, (_, byte) => byte);
-const byteLow = Int32Array.from(bytes, (byte) => imul(byte, prime5Low));
+const everyByte = Array.from({ length: 256 }, (_, byte) => byte);
+const byteLow = Int32Array.from(everyByte, (byte) => imul(byte, prime5Low));
 const byteHigh = Int32Array.from(
-  bytes,
+  everyByte,
   (byte) => imul(byte, prime5High) + mulHigh(byte, prime5Low),
 );
 
@@ -103,7 +103,9 @@ export function xxh64(words: Int32Array, length: number): void {
  * Hashes the bytes of `text` and a {@link terminator} into {@link digest} if they are less than a
  * stripe and ASCII, as nearly all document ids are; answers whether they are.
  */
-// oxlint-disable-next-line max-lines-per-function -- RATIO
+// One function, for a call to any of its steps uses up what the compiler inlines: measured, keys of
+// 6 to 12 characters then take 8 to 50 % longer.
+// oxlint-disable-next-line max-lines-per-function
 export function xxh64OfShortText(text: string): boolean {
   const length = text.length;
   if (length > shortCharsMax) return false;
@@ -166,14 +168,21 @@ export function xxh64OfShortText(text: string): boolean {
       byte = text.charCodeAt(at);
       seen |= byte;
     }
-    low ^= imul(byte, prime5Low);
-    high ^= imul(byte, prime5High) + mulHigh(byte, prime5Low);
+    low ^= byteLow[byte & 0xff] ?? 0;
+    high ^= byteHigh[byte & 0xff] ?? 0;
     const turned = (low << 11) | (high >>> 21);
     high = imul(turned, prime1High) + imul((high << 11) | (low >>> 21), prime1Low);
     high = (high + mulHigh(turned, prime1Low)) | 0;
     low = imul(turned, prime1Low);
   }
-  avalanche(low, high);
+  low ^= high >>> 1;
+  const mixedLow = imul(low, prime2Low);
+  const mixedHigh = imul(low, prime2High) + imul(high, prime2Low) + mulHigh(low, prime2Low);
+  const lastLow = mixedLow ^ (mixedLow >>> 29) ^ (mixedHigh << 3);
+  const lastHigh = mixedHigh ^ (mixedHigh >>> 29);
+  high = imul(lastLow, prime3High) + imul(lastHigh, prime3Low) + mulHigh(lastLow, prime3Low);
+  digest[0] = imul(lastLow, prime3Low) ^ high;
+  digest[1] = high;
   return seen < 0x80;
 }
 
