@@ -56,7 +56,7 @@ export function skipValue(text: string, at: number): number {
 }
 
 /** The offset just after the string whose opening quote is at `at`; throws if it does not end. */
-export function skipString(text: string, at: number): number {
+function skipString(text: string, at: number): number {
   let close = text.indexOf('"', at + 1);
   while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1);
   if (close === -1) throw new JsonSyntaxError('EOF while parsing a string', text.length);
