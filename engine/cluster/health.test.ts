@@ -6,7 +6,6 @@ import {
   initialHealth,
   type NodeHealth,
   outcomeOfProbe,
-  outcomeOfRequest,
 } from './health.ts';
 
 const thresholds = { unhealthyThreshold: 3, recoveryThreshold: 2 };
@@ -79,13 +78,5 @@ describe('what an exchange says', () => {
     expect(outcomeOfProbe(reply(503))).toBe('failure');
     expect(outcomeOfProbe(reply(301))).toBe('failure');
     expect(outcomeOfProbe(failure('timeout'))).toBe('failure');
-  });
-
-  test('a request proves life by any reply, and death only by a refused connection', () => {
-    expect(outcomeOfRequest(reply(400))).toBe('success');
-    expect(outcomeOfRequest(failure('refused'))).toBe('failure');
-    for (const kind of ['timeout', 'reset', 'garbage', 'canceled'] as const) {
-      expect(outcomeOfRequest(failure(kind))).toBeUndefined();
-    }
   });
 });

@@ -38,15 +38,6 @@ export function outcomeOfProbe(reply: NodeReply): HealthOutcome {
   return succeeded ? 'success' : 'failure';
 }
 
-/**
- * A node that answers a request lives, and one that refuses the connection does not. Other
- * failures say too little (a slow query times out too): they are left to the probes.
- */
-export function outcomeOfRequest(reply: NodeReply): HealthOutcome | undefined {
-  if (reply.kind === 'reply') return 'success';
-  return reply.failure === 'refused' ? 'failure' : undefined;
-}
-
 /** The health after one more outcome, and whether the node thereby failed or recovered. */
 export function afterOutcome(
   health: NodeHealth,

@@ -1,3 +1,4 @@
+import { allShards } from '../placement/shard-map.ts';
 import { coverForRead } from '../cluster/cover-choice.ts';
 import type { EngineContext } from '../context.ts';
 import { compareNumbers } from '../base/order.ts';
@@ -78,8 +79,4 @@ function behindOf(context: EngineContext, node: string): { index: string; shards
     index,
     shards: [...new Set(behind.map((entry) => entry.shard))].toSorted(compareNumbers),
   }));
-}
-
-function allShards(count: number): number[] {
-  return Array.from({ length: count }, (_, shard) => shard);
 }

@@ -1,5 +1,5 @@
-import { skipSpace } from '../base/json/scan.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { parseJson, parseObject } from '../protocol/json-object.ts';
 import { checkFilter } from './filter.ts';
 
 /**
@@ -19,22 +19,10 @@ export function parseDeleteBatch(text: string): string[] {
  * {@link MalformedRequest} unless it is an object with nothing but a filter.
  */
 export function parseDeleteFilter(text: string): string {
-  const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new MalformedRequest('The body is not an object with a filter.');
-  }
-  const members = Object.entries(value);
+  const members = Object.entries(parseObject(text));
   const [name, filter]: [string, unknown] = members[0] ?? ['', null];
   if (members.length !== 1 || name !== 'filter') {
     throw new MalformedRequest('The body is not an object with a filter.');
   }
   return JSON.stringify(checkFilter(filter));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(skipSpace(text, 0)));
-  } catch {
-    throw new MalformedRequest('The body is not JSON.', 'malformed_payload');
-  }
 }

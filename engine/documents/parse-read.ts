@@ -1,4 +1,5 @@
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { parseObject } from '../protocol/json-object.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
 import { checkFilter, type Filter, filterFromQuery } from './filter.ts';
@@ -120,19 +121,6 @@ function itemsOf(value: string): string[] {
 
 function disguised(filter: Filter): Filter {
   return checkFilter(JSON.parse(disguiseMarkers(JSON.stringify(filter))));
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new MalformedRequest('The body is not JSON.', 'malformed_payload');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new MalformedRequest('The body is not a JSON object.');
-  }
-  return { ...value };
 }
 
 function wholeNumber(name: string, value: unknown): number {

@@ -1,3 +1,4 @@
+import { allShards } from '../placement/shard-map.ts';
 import { compareCodePoints } from '../base/order.ts';
 import type { EngineContext } from '../context.ts';
 import { readShards } from '../gather/read.ts';
@@ -84,7 +85,7 @@ function readDocuments(
   return readShards(context, {
     operation: 'list-documents',
     index,
-    shards: Array.from({ length: index.shards }, (_, shard) => shard),
+    shards: allShards(index.shards),
     sticky: `documents ${index.uid}`,
     request: ({ filter }) => fetchRequest(index, nodeQuery(query, filter)),
     otherwise: ({ filter }, refusal) =>

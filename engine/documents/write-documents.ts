@@ -72,8 +72,8 @@ interface DocumentWrite {
 async function prepare(context: EngineContext, write: DocumentWrite): Promise<Submission> {
   const index = acceptIndex(context, write.uid);
   const placed = place(index, write);
-  if (!placed.ok) return failedWrite(context, index, write, placed.error);
-  if (placed.primaryKey === null) return emptyWrite(context, index, write);
+  if (!placed.ok) return unsentWrite(context, index, write, placed.error);
+  if (placed.primaryKey === null) return unsentWrite(context, index, write, null);
   const { doubtful } = write.payload;
   const fault = await indexingFault(context, {
     ...placed,
@@ -81,7 +81,7 @@ async function prepare(context: EngineContext, write: DocumentWrite): Promise<Su
     method: write.method,
     doubtful,
   });
-  if (fault !== undefined) return failedWrite(context, index, write, fault);
+  if (fault !== undefined) return unsentWrite(context, index, write, fault);
   const { primaryKey } = placed;
   const known = await knownSequences(context, index, primaryKey, placed);
   return {
@@ -139,39 +139,26 @@ function place(index: IndexRecord, { payload, primaryKey: named }: DocumentWrite
   return placed.ok ? { ...placed, primaryKey } : placed;
 }
 
-/** A payload at fault: its task fails with Meilisearch's own error, but its index comes to exist. */
-function failedWrite(
+/**
+ * A payload of which no node gets anything: it is empty and succeeds, or it is at fault and fails
+ * with Meilisearch's own error. Its index comes to exist all the same.
+ */
+function unsentWrite(
   context: EngineContext,
   index: IndexRecord,
   write: DocumentWrite,
-  error: ApiError,
+  error: ApiError | null,
 ): Submission {
+  const outcome = error === null ? 'succeeded' : 'failed';
   return {
     ...creation(context, index, null),
     draft: {
       indexUid: index.uid,
       type: 'documentAdditionOrUpdate',
       details: detailsOf(write, 0),
-      error: JSON.stringify(error.body()),
+      error: error === null ? null : JSON.stringify(error.body()),
       effect: { kind: 'touch-index', primaryKey: null },
-      foregone: index.accepted ? 'failed' : null,
-    },
-    acceptance: acceptanceOf(index),
-    operation: 'write-documents',
-  };
-}
-
-/** A payload without documents: succeeds, and its index comes to exist. */
-function emptyWrite(context: EngineContext, index: IndexRecord, write: DocumentWrite): Submission {
-  return {
-    ...creation(context, index, null),
-    draft: {
-      indexUid: index.uid,
-      type: 'documentAdditionOrUpdate',
-      details: detailsOf(write, 0),
-      error: null,
-      effect: { kind: 'touch-index', primaryKey: null },
-      foregone: index.accepted ? 'succeeded' : null,
+      foregone: index.accepted ? outcome : null,
     },
     acceptance: acceptanceOf(index),
     operation: 'write-documents',

@@ -1,3 +1,4 @@
+import { allShards } from '../placement/shard-map.ts';
 import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { readShards } from '../gather/read.ts';
@@ -24,7 +25,7 @@ export async function countDocuments(
   const { values, missing, stale } = await readShards(context, {
     operation: 'count-documents',
     index,
-    shards: Array.from({ length: index.shards }, (_, shard) => shard),
+    shards: allShards(index.shards),
     sticky: `documents ${index.uid}`,
     request: ({ filter }) => ({
       method: 'POST',

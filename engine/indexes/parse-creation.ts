@@ -8,7 +8,7 @@ import { checkJsonContentType } from '../protocol/json-content-type.ts';
 import { bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
 import { nameMeant } from './did-you-mean.ts';
 import { indexUidPattern } from './index-uid.ts';
-import { parseObject } from './json-object.ts';
+import { parseObject } from '../protocol/json-object.ts';
 
 /** What the body of `POST /indexes` says. */
 export interface Creation {

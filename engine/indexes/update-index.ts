@@ -18,7 +18,7 @@ import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
 import { countDocuments } from './document-count.ts';
 import { checkIndexUid } from './index-uid.ts';
-import { parseObject } from './json-object.ts';
+import { parseObject } from '../protocol/json-object.ts';
 import { everywhere, indexPath } from './node-requests.ts';
 import { refuseReservedKey } from './primary-key-name.ts';
 

@@ -24,7 +24,7 @@ export class ShardMap {
     assert(shards >= 1 && shards <= limits.shardsMax, 'the number of shards is out of range');
     this.shards = shards;
     const groups = placedNodes(topology);
-    const numbers = Array.from({ length: shards }, (_, shard) => shard);
+    const numbers = allShards(shards);
     this.#replicas = numbers.map((shard) =>
       groups.map((nodes) => assignShard(shard, nodes, topology.replicationFactor)),
     );
@@ -52,6 +52,11 @@ export class ShardMap {
   shardsOf(node: NodeId): readonly ShardId[] {
     return this.#shardsOf.get(node) ?? none;
   }
+}
+
+/** The numbers of all shards of an index that has this many. */
+export function allShards(shards: number): readonly ShardId[] {
+  return Array.from({ length: shards }, (_, shard) => shard);
 }
 
 /** The ids of the placed nodes of each group. */

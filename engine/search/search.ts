@@ -1,3 +1,4 @@
+import { allShards } from '../placement/shard-map.ts';
 import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
@@ -62,7 +63,7 @@ async function askNodes(
     return await readShards(context, {
       operation: 'search',
       index,
-      shards: Array.from({ length: index.shards }, (_, shard) => shard),
+      shards: allShards(index.shards),
       sticky: `${index.uid} ${stickyText(plan.query)}`,
       request: ({ filter }) => nodeRequest(plan, filter),
       read: (body, { shards }) => readNodePage(body, Math.min(...shards)),
