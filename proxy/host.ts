@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { assert, must } from '../engine/base/assert.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
+import { noFault } from '../engine/ports/fault.ts';
 import type { Ports } from '../engine/ports/ports.ts';
 import type { TraceEvent } from '../engine/ports/trace.ts';
 import { systemClock } from './clock.ts';
@@ -87,7 +88,7 @@ export class Host {
         this.#note({ kind: 'bug', where: `loop ${name}`, message: messageOf(reason) });
       }),
       trace: { note: (event) => this.#note(event) },
-      fault: { at: () => Promise.resolve() },
+      fault: noFault,
     };
   }
 

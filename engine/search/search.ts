@@ -59,18 +59,34 @@ async function askNodes(
   index: IndexRecord,
   plan: SearchPlan,
 ): Promise<ShardReadOutcome<NodePage>> {
+  const { fault } = context.ports;
   try {
     return await readShards(context, {
       operation: 'search',
       index,
       shards: allShards(index.shards),
       sticky: `${index.uid} ${stickyText(plan.query)}`,
-      request: ({ filter }) => nodeRequest(plan, filter),
-      read: (body, { shards }) => readNodePage(body, Math.min(...shards)),
+      request: ({ filter }) =>
+        nodeRequest(fault.planted('M43') ? firstPageOnly(plan) : plan, filter),
+      read: (body, { shards }) =>
+        fault.planted('M44') ? fastestFirst(body) : readNodePage(body, Math.min(...shards)),
     });
   } catch (error) {
     if (!(error instanceof NodeRefusal)) throw error;
     const body = scrubErrorBody(error.body, plan.settings.displayed);
     throw new NodeRefusal(error.status, body);
   }
+}
+
+/** The planted bug M43. */
+function firstPageOnly(plan: SearchPlan): SearchPlan {
+  const { start, end } = plan.window;
+  return { ...plan, window: { start: 0, end: end - start } };
+}
+
+/** The planted bug M44. */
+function fastestFirst(body: string): NodePage {
+  const unordered = body.replaceAll(/"_miroir_seq":"[^"]*"/g, '"_miroir_seq":""');
+  const page = readNodePage(unordered, 0);
+  return { ...page, firstShard: page.processingTimeMs };
 }

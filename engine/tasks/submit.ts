@@ -102,10 +102,14 @@ async function conclude(
     throw noQuorum(failure);
   }
   const behind = markBehind(task, main);
-  await context.ports.store.recordDispatch(task.uid, accepted, behind);
-  context.ledger.add(behind);
-  await context.ports.fault.at('dispatch-recorded');
-  context.follower.wake();
+  const record = async (): Promise<void> => {
+    await context.ports.store.recordDispatch(task.uid, accepted, behind);
+    context.ledger.add(behind);
+    await context.ports.fault.at('dispatch-recorded');
+    context.follower.wake();
+  };
+  if (context.ports.fault.planted('M38')) context.ports.spawner.spawn('late-record', record);
+  else await record();
   const degraded = degradedOf(context, submission, main);
   if (degraded === undefined) return summaryAnswer(task);
   context.ports.trace.note({ kind: 'degraded', operation: submission.operation, detail: degraded });

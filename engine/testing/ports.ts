@@ -1,4 +1,5 @@
 import type { NodeId } from '../cluster/topology.ts';
+import { noFault } from '../ports/fault.ts';
 import { bodyOf, type NodeReply, type NodeRequest } from '../ports/node-client.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TaskStore } from '../ports/task-store.ts';
@@ -37,7 +38,7 @@ export function testPorts(
     store: store ?? missingStore,
     spawner: { spawn: () => {}, stop: () => Promise.resolve() },
     trace: { note: (event) => events.push(event) },
-    fault: { at: () => Promise.resolve() },
+    fault: noFault,
     metrics: { text: () => Promise.resolve('') },
   };
   return { ports, events, calls };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineConfig } from '../../engine/config.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { noFault } from '../../engine/ports/fault.ts';
 import type {
   CallOptions,
   NodeClient,
@@ -119,7 +120,7 @@ export async function startInProcess(
       store,
       spawner,
       trace: { note: (event) => events.push(event) },
-      fault: { at: () => Promise.resolve() },
+      fault: noFault,
       metrics: { text: () => Promise.resolve('miroir_up 1\n') },
     },
     { ...testConfig, ...change },
