@@ -5,6 +5,17 @@ export type UnavailableShardPolicy = 'partial' | 'error';
 
 /** Everything the engine must be told; complete, checked by the host, without optional fields. */
 export interface EngineConfig {
+  /**
+   * Names this proxy among those that share a task store. A process that starts under a name takes
+   * over from the one that had it before.
+   */
+  readonly proxyId: string;
+  readonly session: {
+    /** Time between two renewals of this proxy's session. */
+    readonly renewMs: number;
+    /** How long a session lasts that is not renewed. */
+    readonly leaseMs: number;
+  };
   /** The nodes and the spread of documents over them, as configured. */
   readonly topology: Topology;
   /** Key of the client API. Empty: open to all (demonstrations and tests only). */

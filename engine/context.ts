@@ -4,8 +4,12 @@ import type { EngineConfig } from './config.ts';
 import type { PendingSequences } from './documents/pending-sequences.ts';
 import type { Catalogue } from './indexes/catalogue.ts';
 import type { Ledger } from './movement/ledger.ts';
+import type { SettingsPatience } from './settings/settings-patience.ts';
+import type { OwnSession } from './sharing/own-session.ts';
+import type { SharedKnowledge } from './sharing/shared-knowledge.ts';
 import type { Ports } from './ports/ports.ts';
 import type { TaskFollower } from './tasks/follower.ts';
+import type { WritesUnderWay } from './tasks/writes-under-way.ts';
 
 /** What every family works with: the world, the configuration, and the engine's memory. */
 export interface EngineContext {
@@ -14,8 +18,16 @@ export interface EngineContext {
   readonly cluster: Cluster;
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
-  /** Writes to one index go out one after another, so that all nodes see them in one order. */
+  /** Refreshes the catalogue and the ledger. */
+  readonly shared: SharedKnowledge;
+  readonly session: OwnSession;
+  /**
+   * Writes to one index go out one after another, so that all nodes see them in one order. The store
+   * sees to that among all proxies; this keeps those of one proxy from waiting there.
+   */
   readonly writeOrder: KeyedMutex;
+  readonly writesUnderWay: WritesUnderWay;
   readonly pendingSequences: PendingSequences;
+  readonly settingsPatience: SettingsPatience;
   readonly follower: TaskFollower;
 }

@@ -1,6 +1,11 @@
 import { KeyedMutex } from './base/mutex.ts';
 import { startHealthChecks } from './background/health-checks.ts';
 import { startPruner } from './background/pruner.ts';
+import {
+  endOwnSession,
+  openFirstSession,
+  startSessionKeeper,
+} from './background/session-keeper.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { refuseChangedTopology } from './cluster/topology-check.ts';
 import type { EngineConfig } from './config.ts';
@@ -12,8 +17,12 @@ import type { HttpRequest, HttpResponse } from './ports/http.ts';
 import type { Ports } from './ports/ports.ts';
 import { handleRequest } from './protocol/pipeline.ts';
 import { routes } from './routes.ts';
+import { SettingsPatience } from './settings/settings-patience.ts';
+import { OwnSession } from './sharing/own-session.ts';
+import { SharedKnowledge } from './sharing/shared-knowledge.ts';
+import { watchStore } from './sharing/store-failure.ts';
 import { TaskFollower } from './tasks/follower.ts';
-import { recoverInterrupted } from './tasks/recovery.ts';
+import { WritesUnderWay } from './tasks/writes-under-way.ts';
 
 /** Miroir without the world around it: the same in production and in the simulator. */
 export interface Engine {
@@ -21,7 +30,7 @@ export interface Engine {
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Reads the store and starts the background work. Throws if the configuration contradicts the store. */
   start(): Promise<void>;
-  /** Ends the background work. */
+  /** Ends the background work, and this proxy's session. */
   stop(): Promise<void>;
 }
 
@@ -30,35 +39,50 @@ export function createEngine(ports: Ports, config: EngineConfig): Engine {
   const started = Promise.withResolvers<EngineContext>();
   // Whoever calls start() hears of its failure; requests that wait for it are answered by the pipeline.
   started.promise.catch(() => {});
+  let running: EngineContext | undefined;
   return {
     handle: (request) =>
       handleRequest({ ports, config, routes, started: started.promise }, request),
     async start() {
       try {
-        started.resolve(await startContext(ports, config));
+        running = await startContext(ports, config);
+        started.resolve(running);
       } catch (error) {
         started.reject(error);
         throw error;
       }
     },
-    stop: () => ports.spawner.stop(),
+    async stop() {
+      await ports.spawner.stop();
+      if (running !== undefined) await endOwnSession(running);
+    },
   };
 }
 
-async function startContext(ports: Ports, config: EngineConfig): Promise<EngineContext> {
-  const stored = await ports.store.initializeTopology(config.topology);
+async function startContext(given: Ports, config: EngineConfig): Promise<EngineContext> {
+  const ports: Ports = { ...given, store: watchStore(given.store) };
+  const { store, clock, trace } = ports;
+  const stored = await store.initializeTopology(config.topology);
   refuseChangedTopology(stored, config.topology);
+  const catalogue = new Catalogue();
+  const ledger = new Ledger();
   const context: EngineContext = {
     ports,
     config,
-    cluster: new Cluster(config.topology, config.health, ports.trace),
-    catalogue: new Catalogue(await ports.store.listIndexes()),
-    ledger: new Ledger(await ports.store.listBehind()),
+    cluster: new Cluster(config.topology, config.health, trace),
+    catalogue,
+    ledger,
+    shared: new SharedKnowledge(store, catalogue, ledger),
+    session: new OwnSession(clock, config.session.leaseMs),
     writeOrder: new KeyedMutex(),
+    writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
+    settingsPatience: new SettingsPatience(),
     follower: new TaskFollower(),
   };
-  await recoverInterrupted(context);
+  await context.shared.refresh();
+  await openFirstSession(context);
+  startSessionKeeper(context);
   startHealthChecks(context);
   startPruner(context);
   context.follower.start(context);

@@ -22,12 +22,17 @@ export const limits = {
   readRoundsMax: 4,
   /** Ids asked of a node in one read before a write. */
   identifiersPerReadMax: 10_000,
-  /** Unsettled tasks that a start looks through for interrupted ones. */
+  /** Unsettled tasks looked through for those of one index. */
   unsettledTasksMax: 1_000_000,
   /** Unsettled tasks that one pass looks at. */
   settlePassTasksMax: 1000,
   /** Node tasks asked about in one request: keeps its query string short. */
   nodeTasksPerLookMax: 500,
+  /** What a write waits for its turn beyond what the end of a dead proxy's write takes. */
+  turnSlackMs: 5000,
+  /** Delay between two attempts of a write to get its turn: starts at the first, doubles up to the second. */
+  turnDelayMsMin: 10,
+  turnDelayMsMax: 100,
   /** Delay between two looks at unfinished node tasks: starts at the first, doubles up to the second. */
   settleDelayMsMin: 25,
   settleDelayMsMax: 1000,

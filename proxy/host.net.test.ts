@@ -30,6 +30,8 @@ async function freePort(): Promise<number> {
 }
 
 const engineConfig: EngineConfig = {
+  proxyId: 'proxy',
+  session: { renewMs: 1000, leaseMs: 5000 },
   topology,
   masterKey: 'client',
   adminKey: 'admin',
@@ -128,7 +130,9 @@ describe('the host', () => {
     const request = { method: 'GET', path: '/health' } as const;
     const reply = await nodes.call('meili-0', request, { deadlineMs: 2000 });
     expect(reply).toMatchObject({ kind: 'failure', failure: 'refused' });
-    expect((await store.registerTask(draft())).uid).toBe(0);
+    const session = await store.openSession('proxy');
+    const registered = await store.registerTask({ session, draft: draft(), seen: null });
+    expect(registered).toMatchObject({ kind: 'registered', task: { uid: 0 } });
     spawner.spawn('broken', () => Promise.reject(new Error('no luck')));
     await expect.poll(() => metrics.text()).toContain('miroir_bugs_total 1');
   });

@@ -11,7 +11,7 @@ import { type Door, openDoor } from './door.ts';
 import { HttpServer } from './http/http-server.ts';
 import type { Machinery } from './machinery.ts';
 import { keyedRandom } from './random.ts';
-import { LoopSpawner } from './spawner.ts';
+import { LoopSpawner } from '../engine/background/loop-spawner.ts';
 import { withinRequest } from './telemetry/request-scope.ts';
 
 /** Makes the engine that the host works for. */

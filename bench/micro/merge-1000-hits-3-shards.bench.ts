@@ -85,6 +85,7 @@ const index: IndexRecord = {
   accepted: true,
   acceptedPrimaryKey: 'id',
   written: true,
+  newestTask: null,
   visible: true,
   primaryKey: 'id',
   createdAt: '2026-01-01T00:00:00Z',

@@ -1,13 +1,16 @@
 import { formatTime } from '../base/time.ts';
 import type { EngineContext } from '../context.ts';
+import { survivingStore } from '../sharing/store-failure.ts';
 
 /** Forgets tasks that ended long ago, in bounded steps. */
 export function startPruner(context: EngineContext): void {
-  const { clock, spawner, store } = context.ports;
+  const { clock, spawner, store, trace } = context.ports;
   const { ttlMs, pruneIntervalMs, pruneBatchSize } = context.config.tasks;
   spawner.spawn('task-pruner', async (cancel) => {
     while (!cancel.canceled) {
-      const pruned = await store.pruneTasks(formatTime(clock.wallMs() - ttlMs), pruneBatchSize);
+      const before = formatTime(clock.wallMs() - ttlMs);
+      const prune = (): Promise<number> => store.pruneTasks(before, pruneBatchSize);
+      const pruned = await survivingStore(trace, prune, 0);
       if (pruned < pruneBatchSize) await clock.sleep(pruneIntervalMs, cancel);
     }
   });

@@ -10,7 +10,8 @@ import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { parseDeleteBatch, parseDeleteFilter } from './parse-delete.ts';
 
 /** `DELETE /indexes/{uid}/documents/{id}` */
@@ -97,14 +98,11 @@ function submitDeletion(
   deletion: Deletion,
 ): Promise<Answer> {
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
-  return context.writeOrder.run(uid, async () => {
-    const index = context.catalogue.get(uid);
-    const submission =
-      index?.accepted === true
-        ? deletionOf(context, index, deletion)
-        : deletionOfNothing(uid, deletion);
-    return submit(context, submission);
-  });
+  return submit(context, uid, (index) =>
+    index?.accepted === true
+      ? deletionOf(context, index, deletion)
+      : deletionOfNothing(uid, deletion),
+  );
 }
 
 function deletionOf(context: EngineContext, index: IndexRecord, deletion: Deletion): Submission {

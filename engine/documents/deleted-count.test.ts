@@ -22,6 +22,8 @@ function task(type: ClientTask['type'], details: string | null): ClientTask {
     effect: { kind: 'none' },
     foregone: null,
     nodeTasks: [],
+    session: 1,
+    previous: null,
   };
 }
 

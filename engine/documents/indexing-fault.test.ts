@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
 import type { EngineContext } from '../context.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { testStore } from '../testing/store.ts';
 import { indexingFault } from './indexing-fault.ts';
 import { readPayload } from './payload/read-payload.ts';
 import { placeDocuments } from './placed-documents.ts';
@@ -46,7 +46,7 @@ function withSettings(initial: string, changed: string): string {
 }
 
 function contextWith(settings: string): EngineContext {
-  const { ports } = testPorts(() => ({ kind: 'reply', status: 404, body: '' }), new MemoryStore());
+  const { ports } = testPorts(() => ({ kind: 'reply', status: 404, body: '' }), testStore());
   return testContext(ports, [testIndex({ settings })]);
 }
 

@@ -16,7 +16,8 @@ interface PendingWrite {
 /**
  * The insertion sequences that accepted but unfinished writes give to documents. A node cannot be
  * asked about them yet, and a replaced document must keep the sequence of its first insertion.
- * Losing this memory in a crash costs only the place of a document among ties, never a document.
+ * Losing this memory in a crash, or not sharing it between proxies, costs only the place of a document
+ * among ties, never a document.
  */
 export class PendingSequences {
   readonly #writes = new Map<TaskUid, PendingWrite>();
@@ -24,6 +25,16 @@ export class PendingSequences {
   /** Notes what a write gives to (or takes from) documents; `undefined` clears the index. */
   note(task: TaskUid, indexUid: string, sequences: SequenceChanges | undefined): void {
     this.#writes.set(task, { task, indexUid, sequences });
+  }
+
+  /** The tasks that are noted. */
+  tasks(): readonly TaskUid[] {
+    return [...this.#writes.keys()];
+  }
+
+  /** Forgets everything: other proxies may have written meanwhile. */
+  clear(): void {
+    this.#writes.clear();
   }
 
   /** Forgets a write whose effect the nodes now show. */

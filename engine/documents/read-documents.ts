@@ -1,6 +1,7 @@
 import { allShards } from '../placement/shard-map.ts';
 import { compareCodePoints } from '../base/order.ts';
 import type { EngineContext } from '../context.ts';
+import { NodeRefusal } from '../gather/call.ts';
 import { readShards } from '../gather/read.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import { indexPath } from '../indexes/node-requests.ts';
@@ -10,6 +11,7 @@ import type { IndexRecord } from '../ports/task-store.ts';
 import { notSupported, shardUnavailable } from '../protocol/api-error.ts';
 import { coverageHeaders } from '../protocol/coverage.ts';
 import { markers } from '../protocol/markers.ts';
+import { scrubErrorBody } from '../protocol/scrub.ts';
 import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { narrowFilter } from './filter.ts';
@@ -46,17 +48,27 @@ export async function getDocument(context: EngineContext, request: RoutedRequest
   const shard = shardForKey(id, index.shards);
   const { query } = request.http;
   const path = `${indexPath(index.uid)}/documents/${encodeURIComponent(id)}`;
+  const operation = 'get-document';
   const outcome = await readShards(context, {
-    operation: 'get-document',
+    operation,
     index,
     shards: [shard],
     sticky: id,
     request: (): NodeRequest => ({ method: 'GET', path: query === '' ? path : `${path}?${query}` }),
     read: withoutMarkers,
-  });
+  }).catch((error: unknown) => refusalOfStale(context, operation, error));
+  if ('status' in outcome) return outcome;
   const [body] = outcome.values;
   if (body === undefined) throw shardUnavailable([shard]);
-  return { status: 200, body, headers: coverageHeaders(context, 'get-document', outcome) };
+  return { status: 200, body, headers: coverageHeaders(context, operation, outcome) };
+}
+
+/** What a replica that lacks a write refused, with a note that it does; rethrows everything else. */
+function refusalOfStale(context: EngineContext, operation: string, error: unknown): Answer {
+  if (!(error instanceof NodeRefusal) || error.stale.length === 0) throw error;
+  const { status, body, stale } = error;
+  const headers = coverageHeaders(context, operation, { missing: [], stale });
+  return { status, body: scrubErrorBody(body), headers };
 }
 
 async function fetchDocuments(

@@ -1,5 +1,5 @@
 import type { EngineContext } from '../context.ts';
-import { createIndexEverywhere, deleteIndexOn } from '../indexes/node-requests.ts';
+import { createIndexEverywhere } from '../indexes/node-requests.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import type { IndexAcceptance, IndexRecord, TaskUid } from '../ports/task-store.ts';
 import { type ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
@@ -11,7 +11,8 @@ import {
   type RoutedRequest,
 } from '../protocol/routed-request.ts';
 import { acceptIndex } from '../indexes/acceptance.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { indexingFault } from './indexing-fault.ts';
 import { payloadFormat } from './payload/content-type.ts';
 import { type IdentityFault, inferPrimaryKey } from './payload/primary-key.ts';
@@ -50,7 +51,7 @@ async function writeDocuments(
     payload,
     primaryKey: queryValue(request.query, 'primaryKey') ?? null,
   };
-  return context.writeOrder.run(uid, async () => submit(context, await prepare(context, write)));
+  return submit(context, uid, (known) => prepare(context, write, acceptIndex(context, uid, known)));
 }
 
 function payloadOf(request: RoutedRequest): PayloadDocuments {
@@ -69,8 +70,11 @@ interface DocumentWrite {
   readonly primaryKey: string | null;
 }
 
-async function prepare(context: EngineContext, write: DocumentWrite): Promise<Submission> {
-  const index = acceptIndex(context, write.uid);
+async function prepare(
+  context: EngineContext,
+  write: DocumentWrite,
+  index: IndexRecord,
+): Promise<Submission> {
   const placed = place(index, write);
   if (!placed.ok) return unsentWrite(context, index, write, placed.error);
   if (placed.primaryKey === null) return unsentWrite(context, index, write, null);
@@ -172,11 +176,7 @@ function creation(
   primaryKey: string | null,
 ): typeof nothingToSend {
   if (index.accepted) return nothingToSend;
-  return {
-    ...nothingToSend,
-    prelude: createIndexEverywhere(context, index.uid, primaryKey),
-    undo: (nodes) => deleteIndexOn(nodes, index.uid),
-  };
+  return { ...nothingToSend, prelude: createIndexEverywhere(context, index.uid, primaryKey) };
 }
 
 function acceptanceOf(index: IndexRecord): IndexAcceptance {

@@ -1,4 +1,4 @@
-import type { NodeId } from '../cluster/topology.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 
@@ -15,11 +15,14 @@ export class NodeRefusal extends Error {
   override name = 'NodeRefusal';
   readonly status: number;
   readonly body: string;
+  /** Shards that were asked of a replica which lacks a write. */
+  readonly stale: readonly ShardId[];
 
-  constructor(status: number, body: string) {
+  constructor(status: number, body: string, stale: readonly ShardId[] = []) {
     super(`a node answered ${status}`);
     this.status = status;
     this.body = body;
+    this.stale = stale;
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeReply } from '../ports/node-client.ts';
+import type { BehindReplica } from '../ports/task-store.ts';
+import { testConfig } from '../testing/config.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
 import { NodeRefusal } from './call.ts';
@@ -15,13 +17,9 @@ function reply(status: number, body: string): NodeReply {
 const refused: NodeReply = { kind: 'failure', failure: 'refused', message: 'nobody listens' };
 
 /** Reads all shards; each value is the node and the shards that it answered for. */
-async function read(
-  respond: (node: string) => NodeReply,
-  prepare: (context: Context) => void = nothing,
-) {
+async function read(respond: (node: string) => NodeReply, ledger: readonly BehindReplica[] = []) {
   const { ports, events, calls } = testPorts(respond);
-  const context = testContext(ports);
-  prepare(context);
+  const context = testContext(ports, [index], testConfig, ledger);
   const outcome = await readShards(context, {
     operation: 'test',
     index,
@@ -32,10 +30,6 @@ async function read(
   });
   return { ...outcome, events, calls };
 }
-
-function nothing(): void {}
-
-type Context = ReturnType<typeof testContext>;
 
 function shardsRead(values: readonly { shards: readonly number[] }[]): number[] {
   return values.flatMap(({ shards }) => shards).toSorted((left, right) => left - right);
@@ -92,16 +86,11 @@ describe('a read over all shards', () => {
   test('leaves out replicas that are behind, and says when there is no other', async () => {
     const entry = { indexUid: 'movies', since: 3, reason: 'task-failed' as const };
     const behind = (node: string) => allShards.map((shard) => ({ ...entry, node, shard }));
-    const clean = await read(
-      () => reply(200, '{}'),
-      (context) => context.ledger.add(behind('meili-0')),
-    );
+    const clean = await read(() => reply(200, '{}'), behind('meili-0'));
     expect(clean.values.map(({ node }) => node)).not.toContain('meili-0');
     expect(clean.stale).toEqual([]);
-    const stale = await read(
-      () => reply(200, '{}'),
-      (context) => context.ledger.add([...behind('meili-0'), ...behind('meili-1')]),
-    );
+    const both = [...behind('meili-0'), ...behind('meili-1')];
+    const stale = await read(() => reply(200, '{}'), both);
     expect(shardsRead(stale.values)).toEqual(allShards);
     expect(stale.stale.length).toBeGreaterThan(0);
   });

@@ -1,6 +1,6 @@
 import { must } from '../base/assert.ts';
 import { compareNumbers } from '../base/order.ts';
-import { coverForRead } from '../cluster/cover-choice.ts';
+import { coverForRead, type ReadCover } from '../cluster/cover-choice.ts';
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
@@ -58,7 +58,7 @@ export async function readShards<Value>(
     if (cover.assignment.size === 0) break;
     rounds += 1;
     fanOut += cover.assignment.size;
-    const round = await readRound(context, read, cover.assignment);
+    const round = await readRound(context, read, cover);
     values.push(...round.values);
     for (const node of round.failedNodes) failed.add(node);
     for (const shard of cover.stale) stale.add(shard);
@@ -79,7 +79,7 @@ interface Round<Value> {
 async function readRound<Value>(
   context: EngineContext,
   read: ShardRead<Value>,
-  assignment: ReadonlyMap<NodeId, readonly ShardId[]>,
+  { assignment, stale }: ReadCover,
 ): Promise<Round<Value>> {
   const slices = [...assignment].map(([node, shards]) =>
     sliceOf(context, read.index, node, shards),
@@ -87,7 +87,12 @@ async function readRound<Value>(
   const answers = await Promise.all(slices.map((slice) => askSlice(context, read, slice)));
   const round: Round<Value> = { values: [], failedNodes: [], unanswered: [] };
   for (const [position, slice] of slices.entries()) {
-    const value = valueOf(read, slice, must(answers[position], 'the answer to a call'));
+    const answer = must(answers[position], 'the answer to a call');
+    if (answer.kind === 'refusal') {
+      const asked = slice.shards.filter((shard) => stale.includes(shard));
+      throw new NodeRefusal(answer.status, answer.body, asked);
+    }
+    const value = valueOf(read, slice, answer);
     if (value === undefined) {
       round.failedNodes.push(slice.node);
       round.unanswered.push(...slice.shards);
@@ -113,9 +118,8 @@ async function askSlice<Value>(
 function valueOf<Value>(
   read: ShardRead<Value>,
   slice: CoverSlice,
-  answer: NodeAnswer,
+  answer: Exclude<NodeAnswer, { kind: 'refusal' }>,
 ): { value: Value } | undefined {
-  if (answer.kind === 'refusal') throw new NodeRefusal(answer.status, answer.body);
   if (answer.kind === 'unavailable') return undefined;
   try {
     return { value: read.read(answer.body, slice) };

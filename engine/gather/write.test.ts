@@ -4,7 +4,14 @@ import type { NodeTask } from '../ports/task-store.ts';
 import { testConfig } from '../testing/config.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
-import { degradedHeader, judgeQuorum, sendBatches } from './write.ts';
+import { testSession } from '../testing/store.ts';
+import {
+  type BatchRound,
+  degradedHeader,
+  judgeQuorum,
+  type NodeBatch,
+  sendBatches,
+} from './write.ts';
 
 const index = testIndex();
 const accepted: NodeReply = {
@@ -15,13 +22,20 @@ const accepted: NodeReply = {
 const timeout: NodeReply = { kind: 'failure', failure: 'timeout', message: 'too slow' };
 const request = { method: 'POST', path: '/indexes/movies/documents', body: '[]' } as const;
 
+function round(operation: string, batches: readonly NodeBatch[]): BatchRound {
+  return { session: testSession, operation, batches };
+}
+
 describe('sending a write', () => {
   test('keeps the node’s task number of what was enqueued, and the reason of what was not', async () => {
     const { ports } = testPorts((node) => (node === 'meili-0' ? accepted : timeout));
-    const outcome = await sendBatches(testContext(ports), 'write', [
-      { node: 'meili-0', shards: [1, 2], request },
-      { node: 'meili-1', shards: [2], request },
-    ]);
+    const outcome = await sendBatches(
+      testContext(ports),
+      round('write', [
+        { node: 'meili-0', shards: [1, 2], request },
+        { node: 'meili-1', shards: [2], request },
+      ]),
+    );
     expect(outcome).toEqual({
       accepted: [{ node: 'meili-0', taskUid: 41, shards: [1, 2], status: 'pending' }],
       missed: [{ node: 'meili-1', shards: [2], reason: 'timeout', sent: true }],
@@ -32,24 +46,40 @@ describe('sending a write', () => {
   test('sends what follows only after the first was enqueued', async () => {
     const { ports, calls } = testPorts(() => timeout);
     const followedBy = { method: 'PATCH', path: '/indexes/movies/settings' } as const;
-    await sendBatches(testContext(ports), 'create', [
-      { node: 'meili-0', shards: [], request, followedBy },
-    ]);
+    await sendBatches(
+      testContext(ports),
+      round('create', [{ node: 'meili-0', shards: [], request, followedBy }]),
+    );
     expect(calls).toHaveLength(1);
     const willing = testPorts(() => accepted);
-    const outcome = await sendBatches(testContext(willing.ports), 'create', [
-      { node: 'meili-0', shards: [], request, followedBy },
-    ]);
+    const outcome = await sendBatches(
+      testContext(willing.ports),
+      round('create', [{ node: 'meili-0', shards: [], request, followedBy }]),
+    );
     expect(willing.calls.map((call) => call.request.method)).toEqual(['POST', 'PATCH']);
     expect(outcome.accepted).toHaveLength(2);
+  });
+
+  test('sends nothing for a session that is not its own any more', async () => {
+    const { ports, calls } = testPorts(() => accepted);
+    const context = testContext(ports);
+    const batches = [{ node: 'meili-0', shards: [3], request }];
+    const other = { session: testSession + 1, operation: 'write', batches };
+    expect((await sendBatches(context, other)).missed).toEqual([
+      { node: 'meili-0', shards: [3], reason: 'session over', sent: false },
+    ]);
+    context.session.lose();
+    expect((await sendBatches(context, round('write', batches))).accepted).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test('keeps the words of a node that calls the request wrong', async () => {
     const refusal: NodeReply = { kind: 'reply', status: 400, body: '{"code":"bad_request"}' };
     const { ports } = testPorts(() => refusal);
-    const outcome = await sendBatches(testContext(ports), 'write', [
-      { node: 'meili-0', shards: [0], request },
-    ]);
+    const outcome = await sendBatches(
+      testContext(ports),
+      round('write', [{ node: 'meili-0', shards: [0], request }]),
+    );
     expect(outcome.refusal).toEqual({ status: 400, body: '{"code":"bad_request"}' });
     expect(outcome.missed[0]).toMatchObject({ reason: 'status 400', sent: false });
   });

@@ -1,5 +1,6 @@
 import type { GroupId, NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
+import type { SessionId } from '../ports/session.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord, NodeTask } from '../ports/task-store.ts';
 import { callNode, type NodeAnswer } from './call.ts';
@@ -12,6 +13,14 @@ export interface NodeBatch {
   readonly request: NodeRequest;
   /** A second request that the same node must enqueue after the first. */
   readonly followedBy?: NodeRequest;
+}
+
+/** Batches of one task, and the session of the proxy that sends them. */
+export interface BatchRound {
+  readonly session: SessionId;
+  /** Named in traces. */
+  readonly operation: string;
+  readonly batches: readonly NodeBatch[];
 }
 
 /** A batch that its node did not acknowledge. */
@@ -30,13 +39,15 @@ export interface WriteOutcome {
   readonly refusal: { readonly status: number; readonly body: string } | null;
 }
 
-/** Sends every batch to its node at once; an acknowledgement is the node's own task number. */
+/**
+ * Sends every batch to its node at once; an acknowledgement is the node's own task number. A batch
+ * counts as not sent if this proxy cannot rely on its session any more: the task may be another's.
+ */
 export async function sendBatches(
   context: EngineContext,
-  operation: string,
-  batches: readonly NodeBatch[],
+  { batches, ...sender }: BatchRound,
 ): Promise<WriteOutcome> {
-  const outcomes = await Promise.all(batches.map((batch) => sendBatch(context, operation, batch)));
+  const outcomes = await Promise.all(batches.map((batch) => sendBatch(context, sender, batch)));
   return {
     accepted: outcomes.flatMap((outcome) => outcome.accepted),
     missed: outcomes.flatMap((outcome) => outcome.missed),
@@ -46,9 +57,14 @@ export async function sendBatches(
 
 async function sendBatch(
   context: EngineContext,
-  operation: string,
+  sender: Omit<BatchRound, 'batches'>,
   { node, shards, request, followedBy }: NodeBatch,
 ): Promise<WriteOutcome> {
+  const { session, operation } = sender;
+  if (!context.session.holds(session)) {
+    const missed = { node, shards, reason: 'session over', sent: false };
+    return { accepted: [], missed: [missed], refusal: null };
+  }
   const answer = await callNode(context, node, request, operation);
   const taskUid = enqueuedTask(answer);
   if (taskUid === undefined) {
@@ -58,7 +74,7 @@ async function sendBatch(
   }
   const accepted: NodeTask = { node, taskUid, shards, status: 'pending' };
   if (followedBy === undefined) return { accepted: [accepted], missed: [], refusal: null };
-  const rest = await sendBatch(context, operation, { node, shards, request: followedBy });
+  const rest = await sendBatch(context, sender, { node, shards, request: followedBy });
   return { ...rest, accepted: [accepted, ...rest.accepted] };
 }
 

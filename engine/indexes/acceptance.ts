@@ -6,11 +6,14 @@ import { invisible } from './catalogue.ts';
  * An index as a writer must assume it: the known one, or a fresh one that does not exist yet. One
  * that was deleted starts anew, though readers may see the old one for a little longer.
  */
-export function acceptIndex(context: EngineContext, uid: string): IndexRecord {
-  const known = context.catalogue.get(uid);
+export function acceptIndex(
+  context: EngineContext,
+  uid: string,
+  known: IndexRecord | null,
+): IndexRecord {
   if (known?.accepted === true) return known;
   return {
-    ...(known ?? invisible(uid)),
+    ...(known ?? { ...invisible(uid), newestTask: null }),
     uid,
     shards: known?.shards ?? context.cluster.topology.shards,
     accepted: false,

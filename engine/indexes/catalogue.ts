@@ -1,34 +1,28 @@
-import type { IndexAcceptance, IndexAppearance, IndexRecord } from '../ports/task-store.ts';
+import type { IndexAppearance, IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound } from '../protocol/api-error.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 
-/** The indexes, as last read from or written to the store. */
+/** The indexes, as last read from the store. */
 export class Catalogue {
   readonly #records = new Map<string, IndexRecord>();
 
-  constructor(records: readonly IndexRecord[]) {
+  /** Takes over the records that changed; of all indexes, those with these uids are left. */
+  apply(changed: readonly IndexRecord[], uids: readonly string[]): void {
     // What readers cannot see yet has no settings of its own in the store.
-    for (const record of records) {
+    for (const record of changed) {
       const settings = record.visible ? record.settings : defaultSettings;
       this.#records.set(record.uid, { ...record, settings });
+    }
+    if (this.#records.size === uids.length) return;
+    const left = new Set(uids);
+    for (const uid of this.#records.keys()) {
+      if (!left.has(uid)) this.#records.delete(uid);
     }
   }
 
   /** What is known about an index, whether or not readers may see it. */
   get(uid: string): IndexRecord | undefined {
     return this.#records.get(uid);
-  }
-
-  /** Notes what writers must assume from now on. */
-  accept(acceptance: IndexAcceptance): void {
-    const known = this.#records.get(acceptance.uid) ?? invisible(acceptance.uid);
-    this.#keep({ ...known, ...acceptance });
-  }
-
-  /** Notes what readers see from now on. */
-  show(appearance: IndexAppearance): void {
-    const known = this.#records.get(appearance.uid);
-    if (known !== undefined) this.#keep({ ...known, ...appearance });
   }
 
   /** The index that readers see; throws `index_not_found` when there is none. */
@@ -43,11 +37,6 @@ export class Catalogue {
     return [...this.#records.values()]
       .filter((record) => record.visible)
       .toSorted((left, right) => (left.uid < right.uid ? -1 : 1));
-  }
-
-  #keep(record: IndexRecord): void {
-    if (record.accepted || record.visible) this.#records.set(record.uid, record);
-    else this.#records.delete(record.uid);
   }
 }
 

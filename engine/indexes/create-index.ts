@@ -1,9 +1,11 @@
 import type { EngineContext } from '../context.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
 import { indexAlreadyExists } from '../protocol/api-error.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
-import { createIndexEverywhere, deleteIndexOn } from './node-requests.ts';
+import { createIndexEverywhere } from './node-requests.ts';
 import { type Creation, parseCreation } from './parse-creation.ts';
 import { refuseReservedKey } from './primary-key-name.ts';
 
@@ -11,13 +13,15 @@ import { refuseReservedKey } from './primary-key-name.ts';
 export async function createIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
   const creation = parseCreation(request);
   refuseReservedKey(creation.primaryKey);
-  return context.writeOrder.run(creation.uid, () =>
-    submit(context, submissionOf(context, creation)),
-  );
+  return submit(context, creation.uid, (known) => submissionOf(context, creation, known));
 }
 
-function submissionOf(context: EngineContext, { uid, primaryKey }: Creation): Submission {
-  const index = acceptIndex(context, uid);
+function submissionOf(
+  context: EngineContext,
+  { uid, primaryKey }: Creation,
+  known: IndexRecord | null,
+): Submission {
+  const index = acceptIndex(context, uid, known);
   const details = JSON.stringify({ primaryKey });
   const draft = { indexUid: uid, type: 'indexCreation', details } as const;
   const operation = 'create-index';
@@ -38,6 +42,5 @@ function submissionOf(context: EngineContext, { uid, primaryKey }: Creation): Su
     prelude: [],
     index: null,
     batches: () => createIndexEverywhere(context, uid, primaryKey),
-    undo: (nodes) => deleteIndexOn(nodes, uid),
   };
 }

@@ -1,19 +1,21 @@
 import type { EngineContext } from '../context.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound, noQuorum } from '../protocol/api-error.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
 import { checkIndexUid } from './index-uid.ts';
-import { deleteIndexEverywhere, deleteIndexOn } from './node-requests.ts';
+import { deleteIndexEverywhere } from './node-requests.ts';
 
 /** `DELETE /indexes/{uid}` */
 export async function deleteIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
-  return context.writeOrder.run(uid, () => submit(context, submissionOf(context, uid)));
+  return submit(context, uid, (known) => submissionOf(context, uid, known));
 }
 
-function submissionOf(context: EngineContext, uid: string): Submission {
-  const index = acceptIndex(context, uid);
+function submissionOf(context: EngineContext, uid: string, known: IndexRecord | null): Submission {
+  const index = acceptIndex(context, uid, known);
   const draft = { indexUid: uid, type: 'indexDeletion' } as const;
   const operation = 'delete-index';
   if (!index.accepted) {
@@ -36,9 +38,8 @@ function submissionOf(context: EngineContext, uid: string): Submission {
     prelude: [],
     index: null,
     batches: () => deleteIndexEverywhere(context, uid),
-    // What is deleted cannot be brought back: the nodes that missed it are asked once more.
-    undo: (nodes) => deleteIndexOn(nodes, uid),
-    remains: 'The others have deleted the index: send the request again when all nodes are back.',
+    remains:
+      'The others delete the index: Miroir sends the deletion again until all nodes have it.',
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { ClientTask, IndexRecord } from '../ports/task-store.ts';
 import { parseQuery, type RoutedRequest } from '../protocol/routed-request.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { testStore } from '../testing/store.ts';
 import { createIndex } from './create-index.ts';
 import { deleteIndex } from './delete-index.ts';
 import { getIndex, listIndexes } from './read-indexes.ts';
@@ -19,7 +19,7 @@ function setUp(
 ) {
   const { ports, calls } = testPorts(
     (node, sent) => respond(node, sent) ?? { kind: 'reply', status: 202, body: '{"taskUid":1}' },
-    new MemoryStore(),
+    testStore(indexes),
   );
   return { context: testContext(ports, indexes), calls };
 }
@@ -85,6 +85,7 @@ describe('creating an index', () => {
       ...Array.from({ length: 3 }, () => 'PATCH /indexes/new/settings'),
       ...Array.from({ length: 3 }, () => 'POST /indexes'),
     ]);
+    await context.shared.refresh();
     expect(context.catalogue.get('new')).toMatchObject({ accepted: true, visible: false });
     expect((await newestTask(context))?.details).toBe('{"primaryKey":null}');
   });
@@ -104,6 +105,7 @@ describe('creating an index', () => {
     const creation = createIndex(context, request('', '{"uid":"new"}'));
     await expect(creation).rejects.toMatchObject({ code: 'miroir_no_quorum' });
     expect(calls.filter(({ request: { method } }) => method === 'DELETE')).toHaveLength(3);
+    await context.shared.refresh();
     expect(context.catalogue.get('new')).toBeUndefined();
   });
 
@@ -119,6 +121,7 @@ describe('deleting an index', () => {
     const { context, calls } = setUp([testIndex()]);
     expect((await deleteIndex(context, request('movies'))).status).toBe(202);
     expect(calls.map(({ request: { method } }) => method)).toEqual(['DELETE', 'DELETE', 'DELETE']);
+    await context.shared.refresh();
     expect(context.catalogue.get('movies')).toMatchObject({ accepted: false, visible: true });
     expect((await newestTask(context))?.details).toBe('{"deletedDocuments":null}');
   });

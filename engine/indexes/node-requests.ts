@@ -1,4 +1,3 @@
-import type { NodeId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeBatch } from '../gather/write.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
@@ -36,12 +35,6 @@ export function createIndexEverywhere(
 
 export function deleteIndexEverywhere(context: EngineContext, uid: string): NodeBatch[] {
   return everywhere(context, { method: 'DELETE', path: indexPath(uid) });
-}
-
-/** The same deletion, on these nodes only. */
-export function deleteIndexOn(nodes: readonly NodeId[], uid: string): NodeBatch[] {
-  const request: NodeRequest = { method: 'DELETE', path: indexPath(uid) };
-  return nodes.map((node) => ({ node, shards: [], request }));
 }
 
 /** `/indexes/{uid}`; a uid needs no escaping once it is valid. */

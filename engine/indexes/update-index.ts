@@ -1,9 +1,5 @@
 import type { EngineContext } from '../context.ts';
-import type { NodeBatch } from '../gather/write.ts';
-import type { NodeRequest } from '../ports/node-client.ts';
-import { acceptedSettings, runningTasks } from '../settings/accepted-settings.ts';
-import type { Members } from '../settings/members.ts';
-import { settingsRequest, settingsToRestore } from '../settings/restore.ts';
+import { runningTasks } from '../settings/accepted-settings.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import {
   type ApiError,
@@ -14,12 +10,14 @@ import {
 } from '../protocol/api-error.ts';
 import { checkJsonContentType } from '../protocol/json-content-type.ts';
 import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
 import { countDocuments } from './document-count.ts';
 import { checkIndexUid } from './index-uid.ts';
 import { parseObject } from '../protocol/json-object.ts';
-import { everywhere, indexPath } from './node-requests.ts';
+import { everywhere } from './node-requests.ts';
+import { setPrimaryKey } from './primary-key-undo.ts';
 import { refuseReservedKey } from './primary-key-name.ts';
 
 /** `PATCH /indexes/{uid}`: changes the primary key of an index without documents. */
@@ -32,8 +30,8 @@ export async function updateIndex(context: EngineContext, request: RoutedRequest
     throw notSupported('Miroir does not rename indexes yet. Nothing was done.');
   }
   refuseReservedKey(update.primaryKey);
-  return context.writeOrder.run(uid, async () =>
-    submit(context, await submissionOf(context, acceptIndex(context, uid), update.primaryKey)),
+  return submit(context, uid, (known) =>
+    submissionOf(context, acceptIndex(context, uid, known), update.primaryKey),
   );
 }
 
@@ -84,24 +82,7 @@ async function submissionOf(
     prelude: [],
     index: null,
     batches: () => everywhere(context, setPrimaryKey(uid, primaryKey)),
-    undo: undoOf(index, await acceptedSettings(context, uid)),
   };
-}
-
-function undoOf({ uid, acceptedPrimaryKey }: IndexRecord, settings: Members): Submission['undo'] {
-  // A primary key cannot be taken away, but an index without documents can be made anew.
-  const requests: Pick<NodeBatch, 'request' | 'followedBy'> =
-    acceptedPrimaryKey === null
-      ? {
-          request: { method: 'DELETE', path: indexPath(uid) },
-          followedBy: settingsRequest(uid, settingsToRestore(settings, [settings])),
-        }
-      : { request: setPrimaryKey(uid, acceptedPrimaryKey) };
-  return (nodes) => nodes.map((node) => ({ node, shards: [], ...requests }));
-}
-
-function setPrimaryKey(uid: string, primaryKey: string): NodeRequest {
-  return { method: 'PATCH', path: indexPath(uid), body: JSON.stringify({ primaryKey }) };
 }
 
 /** Why the change must fail: a node without documents of its own would let it pass. */

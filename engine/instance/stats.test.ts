@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
 import { testContext } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { storeTask, testStore } from '../testing/store.ts';
 import { getIndexStats, getStats } from './stats.ts';
 import { getVersion } from './version.ts';
 
@@ -26,7 +26,7 @@ function setUp(down: readonly string[] = []) {
     return down.includes(node)
       ? failure
       : { kind: 'reply', status: 200, body: answer(node, request) };
-  }, new MemoryStore());
+  }, testStore());
   return testContext(ports);
 }
 
@@ -50,7 +50,7 @@ describe('stats', () => {
   test('of an index say that it is indexing while a write has not ended', async () => {
     const context = setUp();
     const before = await getIndexStats(context, request);
-    await context.ports.store.registerTask({
+    await storeTask(context.ports.store, {
       indexUid: 'movies',
       type: 'documentAdditionOrUpdate',
       enqueuedAt: '2026-11-22T10:00:00Z',

@@ -1,46 +1,46 @@
 import { expect, test } from 'vitest';
 import type { BehindReplica } from '../ports/task-store.ts';
+import type { TraceEvent } from '../ports/trace.ts';
 import { Ledger } from './ledger.ts';
-import { markBehind } from './missed-writes.ts';
+import { markBehind, noteBehind } from './missed-writes.ts';
 
 function behind(change: Partial<BehindReplica> = {}): BehindReplica {
   const usual = { indexUid: 'movies', shard: 1, node: 'a', since: 5 };
   return { ...usual, reason: 'not-acknowledged', ...change };
 }
 
-test('a replica is behind from its oldest missed write on', () => {
-  const ledger = new Ledger([behind({ since: 5 })]);
-  ledger.add([behind({ since: 9 })]);
-  expect(ledger.entries()).toEqual([behind({ since: 5 })]);
-  ledger.add([behind({ since: 3 })]);
-  expect(ledger.entries()).toEqual([behind({ since: 3 })]);
+function ledgerOf(...entries: readonly BehindReplica[]): Ledger {
+  const ledger = new Ledger();
+  ledger.replace(entries);
+  return ledger;
+}
+
+test('a replica is behind while it has a gap', () => {
+  const ledger = ledgerOf(behind());
   expect(ledger.isBehind('movies', 1, 'a')).toBe(true);
   expect(ledger.isBehind('movies', 1, 'b')).toBe(false);
   expect(ledger.isBehind('other', 1, 'a')).toBe(false);
-});
-
-test('a gap of one reason does not hide one of another', () => {
-  const awaiting = behind({ since: 2, reason: 'awaiting-outcome' });
-  const failed = behind({ since: 8, reason: 'task-failed' });
-  const ledger = new Ledger([awaiting, failed]);
-  ledger.remove([awaiting]);
-  expect(ledger.entries()).toEqual([failed]);
-  expect(ledger.isBehind('movies', 1, 'a')).toBe(true);
+  ledger.replace([]);
+  expect(ledger.isBehind('movies', 1, 'a')).toBe(false);
 });
 
 test('a write that the proxy died over keeps no replica from being read, but hides no gap', () => {
   const interrupted = behind({ since: 1, reason: 'interrupted' });
-  const ledger = new Ledger([interrupted]);
-  expect(ledger.isBehind('movies', 1, 'a')).toBe(false);
-  ledger.add([behind({ since: 7 })]);
-  expect(ledger.isBehind('movies', 1, 'a')).toBe(true);
+  expect(ledgerOf(interrupted).isBehind('movies', 1, 'a')).toBe(false);
+  const both = ledgerOf(interrupted, behind({ since: 7 }));
+  expect(both.isBehind('movies', 1, 'a')).toBe(true);
+  expect(both.entries()).toHaveLength(2);
 });
 
-test('what is removed, and what belongs to a deleted index, is forgotten', () => {
-  const ledger = new Ledger([behind(), behind({ node: 'b' }), behind({ indexUid: 'other' })]);
-  ledger.remove([behind()]);
-  ledger.forgetIndex('other');
-  expect(ledger.entries()).toEqual([behind({ node: 'b' })]);
+test('replicas that are behind are told of by node and reason', () => {
+  const told: TraceEvent[] = [];
+  const entries = [behind(), behind({ shard: 4 }), behind({ node: 'b' })];
+  noteBehind({ note: (event) => told.push(event) }, entries);
+  const common = { kind: 'replica-behind', index: 'movies', since: 5, reason: 'not-acknowledged' };
+  expect(told).toEqual([
+    { ...common, node: 'a', shards: [1, 4] },
+    { ...common, node: 'b', shards: [1] },
+  ]);
 });
 
 test('only replicas that differ from another one are behind after a write', () => {

@@ -10,28 +10,10 @@ type Gap = Pick<BehindReplica, 'indexUid' | 'shard' | 'node' | 'reason'>;
 export class Ledger {
   readonly #gaps = new Map<string, BehindReplica>();
 
-  constructor(entries: readonly BehindReplica[]) {
-    this.add(entries);
-  }
-
-  /** Notes replicas as behind; for each reason, the oldest missed write of a replica stays. */
-  add(entries: readonly BehindReplica[]): void {
-    for (const entry of entries) {
-      const known = this.#gaps.get(gapKey(entry));
-      if (known === undefined || entry.since < known.since) this.#gaps.set(gapKey(entry), entry);
-    }
-  }
-
-  /** Notes that these gaps are closed. */
-  remove(entries: readonly BehindReplica[]): void {
-    for (const entry of entries) this.#gaps.delete(gapKey(entry));
-  }
-
-  /** Forgets an index: its documents are gone, and so is what a replica lacked of them. */
-  forgetIndex(indexUid: string): void {
-    for (const [key, entry] of this.#gaps) {
-      if (entry.indexUid === indexUid) this.#gaps.delete(key);
-    }
+  /** Takes over the whole ledger as the store has it. */
+  replace(entries: readonly BehindReplica[]): void {
+    this.#gaps.clear();
+    for (const entry of entries) this.#gaps.set(gapKey(entry), entry);
   }
 
   /**

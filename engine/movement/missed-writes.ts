@@ -1,6 +1,7 @@
 import type { ShardId } from '../cluster/topology.ts';
 import type { WriteOutcome } from '../gather/write.ts';
 import type { BehindReplica, ClientTask } from '../ports/task-store.ts';
+import type { Trace } from '../ports/trace.ts';
 
 /**
  * The replicas that a write did not reach: behind from this write on. A batch that was certainly
@@ -26,4 +27,17 @@ export function markBehind(
         reason: 'not-acknowledged' as const,
       })),
   );
+}
+
+/** Tells of replicas that were entered in the ledger, those of one node and one reason together. */
+export function noteBehind(trace: Trace, entries: readonly BehindReplica[]): void {
+  const byNode = Map.groupBy(entries, ({ indexUid, node, reason }) =>
+    [indexUid, node, reason].join('/'),
+  );
+  for (const [first, ...others] of byNode.values()) {
+    if (first === undefined) continue;
+    const { indexUid: index, node, since, reason } = first;
+    const shards = [first, ...others].map((entry) => entry.shard);
+    trace.note({ kind: 'replica-behind', index, node, shards, since, reason });
+  }
 }

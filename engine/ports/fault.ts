@@ -3,7 +3,6 @@ export type FaultPoint =
   | 'task-registered'
   | 'write-dispatched'
   | 'dispatch-recorded'
-  | 'settings-sent'
   | 'settings-verified'
   | 'task-settled';
 

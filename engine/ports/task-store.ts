@@ -1,4 +1,5 @@
 import type { NodeId, ShardId, Topology } from '../cluster/topology.ts';
+import type { Session, SessionId } from './session.ts';
 
 /** The number that a client knows a write by; also the version of that write (design decision 1). */
 export type TaskUid = number;
@@ -35,8 +36,9 @@ export interface NodeTask {
 
 /**
  * How far a task has come inside Miroir.
- * `dispatching`: its node tasks are being sent, and a crash leaves them unknown.
- * `dispatched`: its node tasks are recorded and being followed. `settled`: its outcome is final.
+ * `dispatching`: requests about it are being sent to nodes, and a crash leaves them unknown; there is
+ * one such task of an index at a time. `dispatched`: its node tasks are recorded and being followed.
+ * `settled`: its outcome is final.
  */
 export type TaskPhase = 'dispatching' | 'dispatched' | 'settled';
 
@@ -66,6 +68,16 @@ export interface ClientTask {
   /** Set when the outcome was known on arrival (a payload without ids, a missing index …). */
   readonly foregone: 'succeeded' | 'failed' | null;
   readonly nodeTasks: readonly NodeTask[];
+  /** The session that looks after it; null for a task from before there were sessions. */
+  readonly session: SessionId | null;
+  /** Its index as its writer saw it, before the task was accepted; null if there was nothing to see. */
+  readonly previous: SeenIndex | null;
+}
+
+/** A task and the session that claims to own it. */
+export interface OwnedTask {
+  readonly session: SessionId;
+  readonly uid: TaskUid;
 }
 
 /** What is known of a write when it arrives. */
@@ -96,8 +108,32 @@ export interface IndexAppearance {
   readonly settings: string;
 }
 
+/** What a write is prepared with, and what must still be so when it is registered. */
+export type SeenIndex = IndexAcceptance & {
+  /** The newest accepted task about it; null before the first. */
+  readonly newestTask: TaskUid | null;
+};
+
 /** Both sides of an index. They change separately, so that neither overwrites the other. */
-export type IndexRecord = IndexAcceptance & IndexAppearance;
+export type IndexRecord = SeenIndex & IndexAppearance;
+
+/** A write to be numbered. */
+export interface Registration {
+  readonly session: SessionId;
+  readonly draft: TaskDraft;
+  /** The index that it was prepared with; null if there was none. */
+  readonly seen: SeenIndex | null;
+  /** What writers must assume of the index from now on; absent when nothing changes. */
+  readonly acceptance?: IndexAcceptance;
+}
+
+/**
+ * What became of a registration; only `registered` changed anything. `busy`: another task of the
+ * index is `dispatching`, or waits to be so once more. `stale`: the index is not what the write was prepared with.
+ */
+export type RegistrationOutcome =
+  | { readonly kind: 'registered'; readonly task: ClientTask }
+  | { readonly kind: 'busy' | 'stale' | 'session-gone' };
 
 /** A replica of a shard that lacks a write (design decision 2). */
 export interface BehindReplica {
@@ -137,6 +173,23 @@ export interface TaskPage {
   readonly reverse: boolean;
 }
 
+/** Where a task went. */
+export interface Dispatch {
+  readonly nodeTasks: readonly NodeTask[];
+  /** The replicas that it missed. */
+  readonly behind: readonly BehindReplica[];
+}
+
+/** The end of a task that cannot be sent, or only in part. */
+export interface Abandonment extends Dispatch {
+  /** JSON text in Meilisearch's own shape. */
+  readonly error: string;
+  /** What its failure does to its index. */
+  readonly effect: TaskEffect;
+  /** What writers must assume of the index again; absent when nothing changes. */
+  readonly acceptance?: IndexAcceptance;
+}
+
 /** How a task ended. */
 export interface Settlement {
   readonly status: 'succeeded' | 'failed' | 'canceled';
@@ -147,60 +200,93 @@ export interface Settlement {
   readonly nodeTasks: readonly NodeTask[];
   /** The index as readers see it afterwards; absent when nothing changes. */
   readonly appearance?: IndexAppearance;
+  /** What writers must assume of the index again; absent when nothing changes. */
+  readonly acceptance?: IndexAcceptance;
   readonly behind: readonly BehindReplica[];
 }
 
-/** Durable state, shared by every proxy. Each method is one atomic step, durable when it resolves. */
+/** Grows with every change to an index or to the ledger. */
+export type Revision = number;
+
+/** What every proxy must know, as of a revision. */
+export interface SharedState {
+  readonly revision: Revision;
+  /** The indexes that changed since the revision asked about. */
+  readonly changed: readonly IndexRecord[];
+  /** All indexes that there are, by their uids. */
+  readonly uids: readonly string[];
+  /** The whole ledger; null if it has not changed. */
+  readonly behind: readonly BehindReplica[] | null;
+}
+
+/**
+ * Durable state, shared by every proxy. Each method is one atomic step, durable when it resolves. A
+ * method that takes an {@link OwnedTask} answers whether it was done: it is refused, and changes
+ * nothing, when the session is gone, when the task is another's, unknown or settled.
+ */
 export interface TaskStore {
   /** Stores `topology` if none is stored yet; answers the stored one. */
   initializeTopology(topology: Topology): Promise<Topology>;
+
+  openSession(proxy: string): Promise<SessionId>;
+  /** Counts a renewal; false if the session is gone. */
+  renewSession(session: SessionId): Promise<boolean>;
+  listSessions(): Promise<readonly Session[]>;
+  /** Ends a session, if it has been renewed exactly `renewals` times where that is given. */
+  endSession(ending: { readonly session: SessionId; readonly renewals?: number }): Promise<boolean>;
+  /** Gives unsettled tasks whose session is gone to `heir`, if it is not; answers how many. */
+  adoptTasks(heir: SessionId): Promise<number>;
+
+  /** Null if nothing has changed since that revision; 0 is before everything. */
+  readShared(since: Revision): Promise<SharedState | null>;
   listIndexes(): Promise<readonly IndexRecord[]>;
   /**
    * Allocates the next task number and stores the task, together with what its acceptance changes
    * about its index. The task starts `dispatching`, or `dispatched` when its outcome is foregone.
-   * The index row is created (invisible, with empty settings) if there is none.
+   * The index row is created (invisible, with empty settings) if there is none and it is accepted.
    */
-  registerTask(draft: TaskDraft, acceptance?: IndexAcceptance): Promise<ClientTask>;
+  registerTask(registration: Registration): Promise<RegistrationOutcome>;
   /**
-   * Forgets a task that no node accepted and no client was told of, restores what its acceptance had
-   * changed to `acceptance`, and gives its number back if it is the newest.
+   * Forgets a task that no node accepted and no client was told of, puts its index back to what its
+   * writer saw, and gives its number back if it is the newest.
    */
-  withdrawTask(uid: TaskUid, acceptance?: IndexAcceptance): Promise<void>;
-  /** Puts back what writers must assume of an index, after a write was given up. */
-  restoreAcceptance(acceptance: IndexAcceptance): Promise<void>;
-  /** Records where a task went and which replicas it missed; the task becomes `dispatched`. */
-  recordDispatch(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void>;
-  /** Records that a task is being processed; refused (no change) once it is settled. */
-  recordProgress(uid: TaskUid, startedAt: string): Promise<void>;
+  withdrawTask(task: OwnedTask): Promise<boolean>;
+  /** Records where a `dispatching` task went; it becomes `dispatched`. */
+  recordDispatch(task: OwnedTask, dispatch: Dispatch): Promise<boolean>;
+  /**
+   * Gives a `dispatching` task up. It becomes `dispatched` with a foregone failure, to be settled in
+   * its turn.
+   */
+  abandonTask(task: OwnedTask, abandonment: Abandonment): Promise<boolean>;
+  /**
+   * Makes a task `dispatching` once more, so that what it did on nodes can be undone before another
+   * write is sent. False while another task of its index is `dispatching`; no further one is
+   * registered then, until this task has had its turn or has ended.
+   */
+  reopenTask(task: OwnedTask): Promise<boolean>;
+  /** Records that a task is being processed; refused once it has ended for its client. */
+  recordProgress(task: OwnedTask, startedAt: string): Promise<boolean>;
   /**
    * Ends a task for its client, with its effect on its index and on the ledger. The task is
    * `settled`, or stays `dispatched` (and unsettled) while one of its node tasks is `pending`.
-   * Settling a settled task changes nothing. An index that is neither accepted nor visible
-   * afterwards is forgotten, with its ledger entries.
+   * An index that is neither accepted nor visible afterwards is forgotten, with its ledger entries.
+   * Refused if the task has ended for its client.
    */
-  settleTask(uid: TaskUid, settlement: Settlement): Promise<void>;
+  settleTask(task: OwnedTask, settlement: Settlement): Promise<boolean>;
   /**
    * Records what became of the node tasks that were pending when their task ended for its client;
    * the task is `settled` once none is pending.
    */
-  recordOutcomes(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void>;
+  recordOutcomes(task: OwnedTask, outcomes: Dispatch): Promise<boolean>;
   getTask(uid: TaskUid): Promise<ClientTask | undefined>;
   /** The page asked for, and how many tasks match its filter. */
   listTasks(page: TaskPage): Promise<{ tasks: readonly ClientTask[]; total: number }>;
-  /** Tasks that are not settled, oldest first. */
+  /** Tasks that are not settled, of all sessions, oldest first. */
   listUnsettledTasks(limit: number): Promise<readonly ClientTask[]>;
   /** One entry per index, shard, node and reason: the one with the oldest write. */
   listBehind(): Promise<readonly BehindReplica[]>;
-  /** Forgets these ledger entries (matched by index, shard, node and reason). */
-  clearBehind(entries: readonly BehindReplica[]): Promise<void>;
+  /** Forgets the `awaiting-outcome` entries of replicas on which no unsettled task is pending. */
+  clearAwaited(): Promise<void>;
   /** Forgets settled tasks that finished before `finishedBefore` (RFC 3339), at most `limit`; answers how many. */
   pruneTasks(finishedBefore: string, limit: number): Promise<number>;
   close(): Promise<void>;

@@ -45,6 +45,15 @@ export type TraceEvent =
       readonly index: string | null;
     }
   | { readonly kind: 'degraded'; readonly operation: string; readonly detail: string }
+  | {
+      readonly kind: 'session';
+      readonly session: number;
+      /** `ended`: another proxy's, which showed no sign of life. */
+      readonly change: 'opened' | 'lost' | 'ended' | 'tasks-adopted';
+      readonly detail: string;
+    }
+  /** A call to the store was rejected: whether it took effect is unknown. */
+  | { readonly kind: 'store-failure'; readonly operation: string; readonly message: string }
   | { readonly kind: 'bug'; readonly where: string; readonly message: string };
 
 export interface Trace {

@@ -73,6 +73,20 @@ export function noQuorum(message: string): ApiError {
   return new ApiError(503, 'miroir_no_quorum', 'system', message);
 }
 
+/** Whether the write was kept is unknown, or the proxy could not begin it. */
+export function writeInterrupted(message: string): ApiError {
+  return new ApiError(503, 'miroir_write_interrupted', 'system', message);
+}
+
+export function indexBusy(uid: string): ApiError {
+  return new ApiError(
+    503,
+    'miroir_index_busy',
+    'system',
+    `Another write to index \`${uid}\` is still being sent. Nothing was done.`,
+  );
+}
+
 export function shardUnavailable(shards: readonly number[]): ApiError {
   return new ApiError(
     503,

@@ -4,6 +4,7 @@ import type { NodeReply } from '../ports/node-client.ts';
 import { testConfig } from '../testing/config.ts';
 import { testContext } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { testStore } from '../testing/store.ts';
 import { MalformedRequest } from './api-error.ts';
 import { handleRequest } from './pipeline.ts';
 import { type Handler, prepareRoutes } from './route-table.ts';
@@ -16,7 +17,7 @@ const broken: Handler = () => {
 };
 
 function setUp(respond: (path: string) => NodeReply) {
-  const { ports, events, calls } = testPorts((_node, { path }) => respond(path));
+  const { ports, events, calls } = testPorts((_node, { path }) => respond(path), testStore());
   const routes = prepareRoutes([
     { method: 'POST', template: '/indexes/{uid}/search', access: 'client', handler: malformed },
     { method: 'POST', template: '/indexes', access: 'client', handler: malformed },

@@ -3,6 +3,7 @@ import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
 import type { HttpRequest, HttpResponse } from '../ports/http.ts';
 import type { Ports } from '../ports/ports.ts';
+import { noteStoreFailure, StoreFailure } from '../sharing/store-failure.ts';
 import { authorize } from './access.ts';
 import { ApiError, MalformedRequest } from './api-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -68,6 +69,8 @@ async function answerByFamily(
   const context = await scope.started;
   try {
     if (route.handler === undefined) return { status: 404, body: '' };
+    // Other proxies may have changed what this one knows.
+    await context.shared.refresh();
     return await route.handler(context, request);
   } catch (error) {
     if (error instanceof MalformedRequest) return explainRefusal(context, request, error);
@@ -82,10 +85,14 @@ function errorAnswer(scope: PipelineScope, route: Route, error: unknown): Answer
   if (error instanceof NodeRefusal) {
     return { status: error.status, body: scrubErrorBody(error.body) };
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  scope.ports.trace.note({ kind: 'bug', where: route.template, message });
+  if (error instanceof StoreFailure) noteStoreFailure(scope.ports.trace, error);
+  else scope.ports.trace.note({ kind: 'bug', where: route.template, message: describe(error) });
   const internal = new ApiError(500, 'internal', 'internal', 'An internal error has occurred.');
   return { status: 500, body: JSON.stringify(internal.body()) };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function payloadTooLarge(limitBytes: number): ApiError {

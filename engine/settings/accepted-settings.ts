@@ -14,6 +14,8 @@ export function committedSettings(context: EngineContext, indexUid: string): Mem
 /** The user's settings of an index as if every accepted task had run. */
 export async function acceptedSettings(context: EngineContext, indexUid: string): Promise<Members> {
   const tasks = await runningTasks(context, indexUid);
+  // In this order: a change that ends in between is applied twice, and not lost.
+  await context.shared.refresh();
   return settingsAfter(committedSettings(context, indexUid), tasks);
 }
 
@@ -22,7 +24,7 @@ export async function runningTasks(
   context: EngineContext,
   indexUid: string,
 ): Promise<readonly ClientTask[]> {
-  const tasks = await context.ports.store.listUnsettledTasks(limits.settlePassTasksMax);
+  const tasks = await context.ports.store.listUnsettledTasks(limits.unsettledTasksMax);
   return tasks.filter((task) => task.indexUid === indexUid && task.finishedAt === null);
 }
 

@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
-import { formatTime } from '../base/time.ts';
 import type { EngineContext } from '../context.ts';
 import type { ClientTask, TaskEffect } from '../ports/task-store.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { storeTask, testSession, testStore } from '../testing/store.ts';
 import { confirmSettings, restoreSettings } from './confirm.ts';
 import { type Members, readMembers, writeMembers } from './members.ts';
 import { nodeSettings } from './node-settings.ts';
 import { applyPatch } from './patch.ts';
 import { defaults } from './setting-names.ts';
-
-const nowMs = 1_795_000_000_000;
 
 /** What a node answers that holds the user's `view`. */
 function heldBy(view: Members): string {
@@ -21,21 +18,27 @@ function heldBy(view: Members): string {
 const after = (patch: string): Members => applyPatch(defaults, readMembers(patch));
 
 /** A context whose nodes answer these settings (undefined: nothing). */
-function setUp(answers: readonly (string | undefined)[]) {
-  const { ports, calls } = testPorts((node, { method }) => {
-    const body = method === 'GET' ? answers[Number(node.at(-1))] : '{"taskUid":1}';
-    return body === undefined
-      ? { kind: 'failure', failure: 'timeout', message: '' }
-      : { kind: 'reply', status: 200, body };
-  }, new MemoryStore());
-  return { context: testContext(ports, [testIndex()]), calls };
+function setUp(answers: readonly (string | undefined)[], index = testIndex()) {
+  const { ports, calls } = testPorts(
+    (node, { method }) => {
+      const body = method === 'GET' ? answers[Number(node.at(-1))] : '{"taskUid":1}';
+      return body === undefined
+        ? { kind: 'failure', failure: 'timeout', message: '' }
+        : { kind: 'reply', status: 200, body };
+    },
+    testStore([index]),
+  );
+  const time = { monoMs: 0 };
+  const clock = { ...ports.clock, monoMs: () => time.monoMs };
+  return { context: testContext({ ...ports, clock }, [index]), calls, time };
 }
 
-async function enqueue(context: EngineContext, effect: TaskEffect, ageMs = 0): Promise<ClientTask> {
-  return context.ports.store.registerTask({
+async function enqueue(context: EngineContext, effect: TaskEffect): Promise<ClientTask> {
+  return storeTask(context.ports.store, {
     indexUid: 'movies',
     type: 'settingsUpdate',
-    enqueuedAt: formatTime(nowMs - ageMs),
+    // By the clock of another proxy.
+    enqueuedAt: '2000-01-01T00:00:00Z',
     details: null,
     error: null,
     effect,
@@ -45,9 +48,13 @@ async function enqueue(context: EngineContext, effect: TaskEffect, ageMs = 0): P
 
 const settings = (patch: string): TaskEffect => ({ kind: 'settings', patch });
 
-async function confirm(answers: readonly (string | undefined)[], patch: string, ageMs = 0) {
-  const { context } = setUp(answers);
-  const task = await enqueue(context, settings(patch), ageMs);
+/** What the last look finds that comes `waitedMs` after the first one. */
+async function confirm(answers: readonly (string | undefined)[], patch: string, waitedMs = 0) {
+  const { context, time } = setUp(answers);
+  const task = await enqueue(context, settings(patch));
+  const first = await confirmSettings(context, task, patch);
+  if (first.kind !== 'waiting') return first;
+  time.monoMs = waitedMs;
   return confirmSettings(context, task, patch);
 }
 
@@ -64,6 +71,7 @@ describe('settings that all nodes have applied', () => {
 
   test.each([
     ['a node does not answer', [held, undefined, held]],
+    ['a node’s answer breaks off', [held, held.slice(0, -20), held]],
     ['a node holds something else', [held, held, heldBy(defaults)]],
     ['all nodes hold something else', [heldBy(defaults), heldBy(defaults), heldBy(defaults)]],
     ['a node lost a hidden part', [held, held.replace('"_miroir_seq:asc"', '"words"'), held]],
@@ -78,15 +86,17 @@ describe('settings that all nodes have applied', () => {
   test('need only be the same while a later change is on its way', async () => {
     const both = heldBy(applyPatch(after(patch), readMembers('{"displayedAttributes":["b"]}')));
     const { context } = setUp([both, both, both]);
-    const task = await enqueue(context, settings(patch), 100_000);
+    const task = await enqueue(context, settings(patch));
     await enqueue(context, settings('{"displayedAttributes":["b"]}'));
     const confirmation = await confirmSettings(context, task, patch);
     expect(confirmation).toMatchObject({ kind: 'confirmed' });
   });
 
   test('may differ as long as the later change has time', async () => {
-    const { context } = setUp([held, held, heldBy(defaults)]);
-    const task = await enqueue(context, settings(patch), 100_000);
+    const { context, time } = setUp([held, held, heldBy(defaults)]);
+    const task = await enqueue(context, settings(patch));
+    expect(await confirmSettings(context, task, patch)).toEqual({ kind: 'waiting' });
+    time.monoMs = 60_001;
     await enqueue(context, settings('{"stopWords":null}'));
     expect(await confirmSettings(context, task, patch)).toEqual({ kind: 'waiting' });
   });
@@ -105,9 +115,9 @@ describe('settings that all nodes have applied', () => {
 describe('restoring settings', () => {
   test('takes back the failed change and keeps the later one', async () => {
     const { context, calls } = setUp([]);
-    await enqueue(context, settings('{"stopWords":["a"],"embedders":{"bad":{}}}'));
+    const failed = await enqueue(context, settings('{"stopWords":["a"],"embedders":{"bad":{}}}'));
     await enqueue(context, settings('{"dictionary":["b"],"embedders":{"good":{"apiKey":"k"}}}'));
-    await restoreSettings(context, 'movies');
+    await restoreSettings(context, testSession, { uid: failed.uid, indexUid: 'movies' });
     expect(calls.map(({ node }) => node)).toEqual(['meili-0', 'meili-1', 'meili-2']);
     expect(JSON.parse(calls[0]?.request.body ?? '')).toMatchObject({
       stopWords: [],
@@ -118,15 +128,12 @@ describe('restoring settings', () => {
   });
 
   test('leaves a secret that is only known masked to the nodes', async () => {
-    const { context, calls } = setUp([]);
     const embedders = '"embedders":{"e":{"source":"openAi","apiKey":"skXXXX..."}}';
     const known = testIndex();
-    context.catalogue.show({
-      ...known,
-      settings: known.settings.replace('"embedders":{}', embedders),
-    });
-    await enqueue(context, settings('{"stopWords":["a"]}'));
-    await restoreSettings(context, 'movies');
+    const masked = known.settings.replace('"embedders":{}', embedders);
+    const { context, calls } = setUp([], { ...known, settings: masked });
+    const { uid } = await enqueue(context, settings('{"stopWords":["a"]}'));
+    await restoreSettings(context, testSession, { uid, indexUid: 'movies' });
     expect(JSON.parse(calls[0]?.request.body ?? '').embedders).toEqual({ e: { source: 'openAi' } });
   });
 });

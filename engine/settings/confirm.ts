@@ -1,16 +1,16 @@
-import { parseTime } from '../base/time.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { callNode } from '../gather/call.ts';
 import { sendBatches } from '../gather/write.ts';
 import { everywhere, indexPath } from '../indexes/node-requests.ts';
 import { must } from '../base/assert.ts';
-import type { ClientTask } from '../ports/task-store.ts';
+import type { SessionId } from '../ports/session.ts';
+import type { ClientTask, TaskUid } from '../ports/task-store.ts';
 import { ApiError } from '../protocol/api-error.ts';
 import { committedSettings, runningTasks, settingsAfter } from './accepted-settings.ts';
 import { agree, isAsAsked, viewOfNode } from './agreement.ts';
 import { type Members, readMembers, writeMembers } from './members.ts';
-import { capsOf } from './node-settings.ts';
+import { capsOf, type VirtualCaps } from './node-settings.ts';
 import { applyPatch } from './patch.ts';
 import { settingsRequest, settingsToRestore } from './restore.ts';
 
@@ -23,7 +23,7 @@ export type Confirmation =
 /**
  * Reads the settings back from every node once all of them have applied the change `patchText` of
  * `task`. All nodes must hold the same, and what was asked. While a later change is on its way, to
- * be the same is enough. What keeps differing fails after `settings.verifyTimeoutMs`.
+ * be the same is enough. What keeps differing fails after `settings.verifyTimeoutMs` of waiting.
  */
 export async function confirmSettings(
   context: EngineContext,
@@ -31,10 +31,10 @@ export async function confirmSettings(
   patchText: string,
 ): Promise<Confirmation> {
   const indexUid = must(task.indexUid, 'the index of a settings task');
+  const running = await runningTasks(context, indexUid);
   const before = committedSettings(context, indexUid);
   const patch = readMembers(patchText);
   const expected = applyPatch(before, patch);
-  const running = await runningTasks(context, indexUid);
   const later = running.filter((other) => other.uid > task.uid);
   if (later.some(({ effect }) => effect.kind === 'delete-index')) {
     // The nodes may not have the index any more.
@@ -45,27 +45,33 @@ export async function confirmSettings(
   const agreed = agreedView(views);
   const asAsked = laterChanges.length > 0 || (agreed && isAsAsked(agreed, before, patch));
   if (agreed !== undefined && asAsked) {
+    context.settingsPatience.end(indexUid);
     await context.ports.fault.at('settings-verified');
     return { kind: 'confirmed', settings: writeMembers(agreed) };
   }
-  return overdue(context, [task, ...laterChanges])
-    ? { kind: 'failed', error: divergence(indexUid, views) }
-    : { kind: 'waiting' };
+  const newest = laterChanges.at(-1)?.uid ?? task.uid;
+  if (!isOverdue(context, indexUid, newest)) return { kind: 'waiting' };
+  context.settingsPatience.end(indexUid);
+  return { kind: 'failed', error: divergence(indexUid, views) };
 }
 
-/**
- * Sends every node the settings of an index as they were before its oldest change that has not
- * ended, followed by those of the changes after it.
- */
-export async function restoreSettings(context: EngineContext, indexUid: string): Promise<void> {
+/** Sends every node the settings of an index as they are without the change of `task`. */
+export async function restoreSettings(
+  context: EngineContext,
+  session: SessionId,
+  task: { readonly uid: TaskUid; readonly indexUid: string },
+): Promise<void> {
+  const { indexUid } = task;
   const running = await runningTasks(context, indexUid);
-  const first = running.findIndex(({ effect }) => effect.kind === 'settings');
-  const target = settingsAfter(committedSettings(context, indexUid), running.slice(first + 1));
+  await context.shared.refresh();
+  const others = running.filter(({ uid }) => uid !== task.uid);
+  const target = settingsAfter(committedSettings(context, indexUid), others);
   const patches = running.flatMap(({ effect }) =>
     effect.kind === 'settings' ? [readMembers(effect.patch)] : [],
   );
   const request = settingsRequest(indexUid, settingsToRestore(target, [target, ...patches]));
-  await sendBatches(context, 'settings-undo', everywhere(context, request));
+  const batches = everywhere(context, request);
+  await sendBatches(context, { session, operation: 'settings-undo', batches });
 }
 
 /** A node's view: undefined if it does not answer, `undressed` if it lacks what Miroir hides. */
@@ -84,10 +90,18 @@ async function viewsOfNodes(
   return Promise.all(
     context.cluster.dataNodes().map(async (node) => {
       const answer = await callNode(context, node, request, 'settings-verify');
-      if (answer.kind !== 'answer') return { node, view: undefined };
-      return { node, view: viewOfNode(answer.body, caps) ?? ('undressed' as const) };
+      return { node, view: answer.kind === 'answer' ? readView(answer.body, caps) : undefined };
     }),
   );
+}
+
+function readView(body: string, caps: VirtualCaps): NodeView['view'] {
+  try {
+    return viewOfNode(body, caps) ?? 'undressed';
+  } catch {
+    // Half an answer is as good as none.
+    return undefined;
+  }
 }
 
 /** What all nodes agree on. */
@@ -100,11 +114,11 @@ function agreedView(views: readonly NodeView[]): Members | undefined {
   return same ? first : undefined;
 }
 
-/** Whether the newest of these changes has had all the time that nodes get. */
-function overdue(context: EngineContext, tasks: readonly ClientTask[]): boolean {
-  const nowMs = context.ports.clock.wallMs();
-  const newestMs = Math.max(...tasks.map((task) => parseTime(task.enqueuedAt) ?? nowMs));
-  return nowMs - newestMs > context.config.settings.verifyTimeoutMs;
+/** Whether the newest change of an index has had all the time that nodes get. */
+function isOverdue(context: EngineContext, indexUid: string, newest: TaskUid): boolean {
+  const nowMs = context.ports.clock.monoMs();
+  const sinceMs = context.settingsPatience.waitingSinceMs(indexUid, newest, nowMs);
+  return nowMs - sinceMs > context.config.settings.verifyTimeoutMs;
 }
 
 function divergence(indexUid: string, views: readonly NodeView[]): ApiError {

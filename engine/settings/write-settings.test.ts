@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
@@ -7,6 +6,7 @@ import type { IndexRecord } from '../ports/task-store.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
+import { testStore } from '../testing/store.ts';
 import { defaultSettings } from './defaults.ts';
 import { resetSetting, resetSettings, updateSetting, updateSettings } from './write-settings.ts';
 
@@ -38,7 +38,7 @@ function setUp(
     const answer = respond(node, sent);
     if (answer !== undefined) return answer;
     return sent.path.includes('%21') ? acceptable : accepted;
-  }, new MemoryStore());
+  }, testStore(indexes));
   const writes = () =>
     calls
       .filter((call) => !call.request.path.includes('%21'))
@@ -87,6 +87,7 @@ describe('a change of settings', () => {
       'sortableAttributes',
       'synonyms',
     ]);
+    await context.shared.refresh();
     expect(context.catalogue.get('movies')?.accepted).toBe(true);
     expect(context.catalogue.get('movies')?.visible).toBe(false);
   });
@@ -152,6 +153,7 @@ describe('a change of settings', () => {
     const write = updateSettings(context, request('PATCH', '', '{"chat":{}}'));
     await expect(write).rejects.toThrow(NodeRefusal);
     expect(await context.ports.store.listUnsettledTasks(10)).toEqual([]);
+    await context.shared.refresh();
     expect(context.catalogue.get('movies')).toBeUndefined();
   });
 
@@ -164,7 +166,7 @@ describe('a change of settings', () => {
       request('PATCH', '', '{"stopWords":["a"],"embedders":{"e":{}}}'),
     );
     await expect(write).rejects.toMatchObject({ code: 'miroir_no_quorum' });
-    expect(writes().at(-1)?.body).toEqual({ stopWords: [], embedders: { e: null } });
+    expect(writes().at(-1)?.body).toMatchObject({ stopWords: [], embedders: { e: null } });
   });
 
   test('without a content type is not read', async () => {

@@ -1,21 +1,22 @@
 import type { EngineContext } from '../context.ts';
 import { acceptIndex } from '../indexes/acceptance.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
-import { deleteIndexOn, everywhere } from '../indexes/node-requests.ts';
+import { everywhere } from '../indexes/node-requests.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { ApiError, indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
 import { dryRun } from '../protocol/explain-refusal.ts';
 import { checkJsonContentType } from '../protocol/json-content-type.ts';
 import type { Handler } from '../protocol/route-table.ts';
 import { type Answer, bodyText, type RoutedRequest } from '../protocol/routed-request.ts';
-import { nothingToSend, type Submission, submit } from '../tasks/submit.ts';
+import { nothingToSend, type Submission } from '../tasks/submission.ts';
+import { submit } from '../tasks/submit.ts';
 import { acceptedSettings } from './accepted-settings.ts';
 import { settingsDetails } from './details.ts';
 import { type Members, readMembers, writeMembers } from './members.ts';
 import { affectedSettings, hiddenSettings, nodeSettings } from './node-settings.ts';
 import { applyPatch } from './patch.ts';
 import { refuseSettings } from './refused-settings.ts';
-import { settingsRequest, settingsToRestore } from './restore.ts';
+import { settingsRequest } from './restore.ts';
 import { settingNames } from './setting-names.ts';
 
 /** `PATCH /indexes/{uid}/settings` */
@@ -49,9 +50,7 @@ async function update(
   if (verdict.kind === 'refused') return verdict.answer;
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
   const patch = readPatch(bodyText(request), read);
-  return context.writeOrder.run(uid, async () => {
-    return submit(context, await change(context, acceptIndex(context, uid), patch));
-  });
+  return submit(context, uid, (known) => change(context, acceptIndex(context, uid, known), patch));
 }
 
 async function reset(
@@ -61,10 +60,9 @@ async function reset(
 ): Promise<Answer> {
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
   const patch = new Map(names.map((name) => [name, 'null']));
-  return context.writeOrder.run(uid, async () => {
-    const index = acceptIndex(context, uid);
-    if (!index.accepted) return submit(context, resetOfNothing(uid, patch));
-    return submit(context, await change(context, index, patch));
+  return submit(context, uid, (known) => {
+    const index = acceptIndex(context, uid, known);
+    return index.accepted ? change(context, index, patch) : resetOfNothing(uid, patch);
   });
 }
 
@@ -108,11 +106,6 @@ async function change(
     index: null,
     // A node creates the index that it lacks, hidden settings and all.
     batches: () => everywhere(context, settingsRequest(uid, body)),
-    undo: (nodes) => {
-      if (!index.accepted) return deleteIndexOn(nodes, uid);
-      const request = settingsRequest(uid, settingsToRestore(view, [patch]));
-      return nodes.map((node) => ({ node, shards: [], request }));
-    },
   };
 }
 

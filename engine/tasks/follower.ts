@@ -1,15 +1,18 @@
 import { CancelSource, type CancelToken } from '../base/cancel.ts';
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
-import type { ClientTask } from '../ports/task-store.ts';
-import { askOutcomes } from './node-outcomes.ts';
-import { clearResolved } from './resolved-replicas.ts';
+import type { SessionId } from '../ports/session.ts';
+import type { ClientTask, TaskUid } from '../ports/task-store.ts';
+import { survivingStore } from '../sharing/store-failure.ts';
+import { endInterrupted } from './interruption.ts';
+import { askOutcomes, type NodeOutcomes } from './node-outcomes.ts';
 import { settleForegone, settleJudged } from './settlement.ts';
 import { judgeTask } from './verdict.ts';
 
 /**
- * Follows accepted writes to their end: asks the nodes how their tasks fare and settles the client's
- * tasks, in order within each index (a later task never ends before an earlier one).
+ * Follows the writes that this proxy owns to their end: asks the nodes how their tasks fare and
+ * settles the client's tasks, in order within each index (a later task never ends before an earlier
+ * one, whoever owns that).
  */
 export class TaskFollower {
   #context: EngineContext | undefined;
@@ -31,9 +34,12 @@ export class TaskFollower {
   async look(): Promise<boolean> {
     const context = this.#context;
     if (context === undefined) return true;
-    this.#pass ??= lookOnce(context).finally(() => {
-      this.#pass = undefined;
-    });
+    // What the store fails is done by a later look.
+    this.#pass ??= survivingStore(context.ports.trace, () => lookOnce(context), false).finally(
+      () => {
+        this.#pass = undefined;
+      },
+    );
     return this.#pass;
   }
 
@@ -41,52 +47,97 @@ export class TaskFollower {
     let delayMs: number = limits.settleDelayMsMin;
     cancel.onCancel(() => this.wake());
     while (!cancel.canceled) {
+      // Made before the look, so that what wakes it during the look is not missed.
+      const sleep = new CancelSource();
+      this.#sleep = sleep;
       const idle = await this.look();
-      this.#sleep = new CancelSource();
-      await context.ports.clock.sleep(idle ? limits.settleDelayMsMax : delayMs, this.#sleep);
-      const woken = this.#sleep.canceled;
-      delayMs = woken ? limits.settleDelayMsMin : Math.min(delayMs * 2, limits.settleDelayMsMax);
+      if (cancel.canceled) return;
+      await context.ports.clock.sleep(idle ? limits.settleDelayMsMax : delayMs, sleep);
+      delayMs = sleep.canceled
+        ? limits.settleDelayMsMin
+        : Math.min(delayMs * 2, limits.settleDelayMsMax);
     }
   }
 }
 
-/** One look at every unsettled task; true if none is left. */
+/** One look at every unsettled task; true if none of this proxy's is left. */
 async function lookOnce(context: EngineContext): Promise<boolean> {
+  const noted = context.pendingSequences.tasks();
   const tasks = await context.ports.store.listUnsettledTasks(limits.settlePassTasksMax);
-  const dispatched = tasks.filter((task) => task.phase === 'dispatched');
-  if (dispatched.length === 0) return tasks.length === 0;
+  // In this order: what has ended for the list must be known before what follows it ends.
+  await context.shared.refresh();
+  forgetEnded(context, noted, tasks);
+  const session = context.session.trusted();
+  if (session === undefined) return tasks.length === 0;
+  const left = await advanceTasks(context, session, tasks);
+  if (context.ledger.entries().some(({ reason }) => reason === 'awaiting-outcome')) {
+    await context.ports.store.clearAwaited();
+  }
+  return left === 0;
+}
+
+/** Brings this proxy's tasks forward; answers how many of them are left. */
+async function advanceTasks(
+  context: EngineContext,
+  session: SessionId,
+  tasks: readonly ClientTask[],
+): Promise<number> {
+  const own = tasks.filter((task) => task.session === session);
+  const dispatching = own.filter((task) => task.phase === 'dispatching');
+  context.writesUnderWay.keepNoticed(new Set(dispatching.map(({ uid }) => uid)));
+  for (const task of dispatching) await endIfInterrupted(context, session, task);
+  const dispatched = own.filter((task) => task.phase === 'dispatched');
+  if (dispatched.length === 0) return own.length;
   const outcomes = await askOutcomes(context, dispatched);
   const held = new Set<string>();
-  let left = 0;
+  let left = own.length;
   for (const task of tasks) {
     const order = task.indexUid ?? '';
-    const ended =
-      task.phase === 'dispatched' && !held.has(order)
-        ? await settleIfEnded(context, task, outcomes)
-        : false;
-    if (ended) continue;
-    left += 1;
-    if (!isFinal(task)) held.add(order);
+    const isReady = task.session === session && task.phase === 'dispatched' && !held.has(order);
+    if (isReady && (await settleIfEnded(context, session, task, outcomes))) left -= 1;
+    else if (!isFinal(task)) held.add(order);
   }
-  await clearResolved(context);
-  return left === 0;
+  return left;
+}
+
+async function endIfInterrupted(
+  context: EngineContext,
+  session: SessionId,
+  task: ClientTask,
+): Promise<void> {
+  const nowMs = context.ports.clock.monoMs();
+  const patienceMs = context.config.scatter.nodeTimeoutMs;
+  if (!context.writesUnderWay.isInterrupted(task, nowMs, patienceMs)) return;
+  await endInterrupted(context, session, task);
 }
 
 async function settleIfEnded(
   context: EngineContext,
+  session: SessionId,
   task: ClientTask,
-  outcomes: Awaited<ReturnType<typeof askOutcomes>>,
+  outcomes: NodeOutcomes,
 ): Promise<boolean> {
-  if (task.foregone !== null) {
-    await settleForegone(context, task);
-    return true;
-  }
+  if (task.foregone !== null) return settleForegone(context, session, task);
   const verdict = judgeTask(task, outcomes, (node) => context.cluster.isUp(node));
-  if (verdict.kind === 'ended') return settleJudged(context, task, verdict);
+  if (verdict.kind === 'ended') return settleJudged(context, session, task, verdict);
   if (verdict.startedAt !== null && task.startedAt === null) {
-    await context.ports.store.recordProgress(task.uid, verdict.startedAt);
+    await context.ports.store.recordProgress({ session, uid: task.uid }, verdict.startedAt);
   }
   return false;
+}
+
+/** Forgets the sequences of writes that have ended, for whatever reason it was not noticed. */
+function forgetEnded(
+  context: EngineContext,
+  noted: readonly TaskUid[],
+  unsettled: readonly ClientTask[],
+): void {
+  const isWhole = unsettled.length < limits.settlePassTasksMax;
+  const newest = isWhole ? Number.POSITIVE_INFINITY : (unsettled.at(-1)?.uid ?? 0);
+  const running = new Set(unsettled.filter((task) => !isFinal(task)).map(({ uid }) => uid));
+  for (const uid of noted) {
+    if (uid <= newest && !running.has(uid)) context.pendingSequences.forget({ uid });
+  }
 }
 
 /** Whether the client already knows the outcome, and only a replica's own is awaited. */

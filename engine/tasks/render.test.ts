@@ -16,6 +16,8 @@ const task: ClientTask = {
   effect: { kind: 'none' },
   foregone: null,
   nodeTasks: [],
+  session: 1,
+  previous: null,
 };
 
 test('the summary is Meilisearch’s', () => {

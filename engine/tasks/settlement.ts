@@ -1,74 +1,141 @@
 import { formatTime, parseTime } from '../base/time.ts';
 import type { EngineContext } from '../context.ts';
 import { countDeleted } from '../documents/deleted-count.ts';
-import { sendBatches } from '../gather/write.ts';
 import { invisible } from '../indexes/catalogue.ts';
-import { deleteIndexEverywhere } from '../indexes/node-requests.ts';
-import type { ClientTask, IndexAppearance, Settlement } from '../ports/task-store.ts';
+import { noteBehind } from '../movement/missed-writes.ts';
+import type { SessionId } from '../ports/session.ts';
+import type { ClientTask, IndexAppearance, NodeTask, Settlement } from '../ports/task-store.ts';
 import { scrubErrorBody } from '../protocol/scrub.ts';
-import { confirmSettings, restoreSettings } from '../settings/confirm.ts';
+import { runningTasks } from '../settings/accepted-settings.ts';
+import { confirmSettings } from '../settings/confirm.ts';
 import { defaultSettings } from '../settings/defaults.ts';
+import { createsIndex, undoTask } from './undo.ts';
 import type { TaskVerdict } from './verdict.ts';
 
 type Ended = Extract<TaskVerdict, { kind: 'ended' }>;
 
-/** Ends a task whose outcome was known when it arrived. */
-export async function settleForegone(context: EngineContext, task: ClientTask): Promise<void> {
+/** Ends a task whose outcome was known when it arrived; false if the store refuses. */
+export async function settleForegone(
+  context: EngineContext,
+  session: SessionId,
+  task: ClientTask,
+): Promise<boolean> {
   const now = formatTime(context.ports.clock.wallMs());
-  await settle(context, task, {
+  return settle(context, session, task, {
     status: task.foregone === 'failed' ? 'failed' : 'succeeded',
     startedAt: now,
     finishedAt: now,
     details: task.details,
     error: task.error,
-    nodeTasks: [],
+    nodeTasks: task.nodeTasks,
     behind: [],
   });
 }
 
-/** Ends a task as its nodes decided; false while something has to be confirmed first. */
+/**
+ * Ends a task as its nodes decided. True once nothing is left to follow; false while something has to
+ * be confirmed or awaited, or if the store refuses.
+ */
 export async function settleJudged(
   context: EngineContext,
+  session: SessionId,
   task: ClientTask,
   ended: Ended,
 ): Promise<boolean> {
+  const isLast = ended.nodeTasks.every((nodeTask) => nodeTask.status !== 'pending');
   if (task.finishedAt !== null) {
     if (!hasNews(task, ended)) return false;
-    await context.ports.store.recordOutcomes(task.uid, ended.nodeTasks, ended.behind);
-    context.ledger.add(ended.behind);
-    return ended.nodeTasks.every((nodeTask) => nodeTask.status !== 'pending');
+    const recorded = await context.ports.store.recordOutcomes({ session, uid: task.uid }, ended);
+    if (recorded) noteBehind(context.ports.trace, ended.behind);
+    return recorded && isLast;
   }
+  const conclusion = await conclude(context, session, task, ended);
+  if (conclusion === undefined) return false;
   const times = timesOf(context, task, ended);
-  const common = { ...times, nodeTasks: ended.nodeTasks, behind: ended.behind };
+  const { nodeTasks, behind } = ended;
+  const settled = await settle(context, session, task, {
+    ...times,
+    nodeTasks,
+    behind,
+    ...conclusion,
+  });
+  return settled && isLast;
+}
+
+/** How a task ends for its client, and what it leaves of its index. */
+type Conclusion = Pick<Settlement, 'status' | 'details' | 'error' | 'acceptance'> & {
+  /** The user's settings afterwards. */
+  readonly settings?: string;
+};
+
+/** Confirms or undoes what a task did; undefined while that is not done. */
+async function conclude(
+  context: EngineContext,
+  session: SessionId,
+  task: ClientTask,
+  ended: Ended,
+): Promise<Conclusion | undefined> {
+  const { details } = task;
   if (ended.status === 'failed') {
-    await undoEffect(context, task);
+    if (task.effect.kind === 'delete-index' && (await isRepeated(context, session, task))) {
+      return undefined;
+    }
     const error = ended.error === null ? lostOutcome : scrubErrorBody(ended.error);
-    const details = detailsAfterFailure(task);
-    await settle(context, task, { ...common, status: 'failed', details, error });
-    return true;
+    const failed = { status: 'failed', details: detailsAfterFailure(task), error } as const;
+    return hasTraces(task, ended) ? undone(context, session, task, failed) : failed;
   }
-  if (task.error !== null) {
-    // Its payload was at fault on arrival; only the index that it creates had to be waited for.
-    await settle(context, task, {
-      ...common,
-      status: 'failed',
-      details: task.details,
-      error: task.error,
-    });
-    return true;
-  }
+  // Its payload was at fault on arrival; only the index that it creates had to be waited for.
+  if (task.error !== null) return { status: 'failed', details, error: task.error };
   const confirmed = await confirmEffect(context, task);
-  if (confirmed.kind === 'waiting') return false;
+  if (confirmed.kind === 'waiting') return undefined;
   if (confirmed.kind === 'failed') {
-    await undoEffect(context, task);
     const error = JSON.stringify(confirmed.error.body());
-    await settle(context, task, { ...common, status: 'failed', details: task.details, error });
-    return true;
+    return undone(context, session, task, { status: 'failed', details, error });
   }
-  const details = countDeleted(context, task, ended);
-  const settings = confirmed.settings;
-  await settle(context, task, { ...common, status: 'succeeded', details, error: null }, settings);
-  return ended.nodeTasks.every((nodeTask) => nodeTask.status !== 'pending');
+  const { settings } = confirmed;
+  return {
+    status: 'succeeded',
+    details: countDeleted(context, task, ended),
+    error: null,
+    ...(settings === undefined ? {} : { settings }),
+  };
+}
+
+/**
+ * Has a deletion of an index that did not succeed everywhere sent again: nothing can bring back what
+ * it did elsewhere. False if later writes rest on it, which another deletion would destroy.
+ */
+async function isRepeated(
+  context: EngineContext,
+  session: SessionId,
+  { uid, indexUid }: ClientTask,
+): Promise<boolean> {
+  const running = await runningTasks(context, indexUid ?? '');
+  if (running.some((other) => other.uid > uid && other.effect.kind !== 'none')) return false;
+  await context.ports.store.reopenTask({ session, uid });
+  return true;
+}
+
+/** Whether a failed task may have changed its index as a whole on some node. */
+function hasTraces(task: ClientTask, ended: Ended): boolean {
+  if (task.effect.kind === 'settings' || task.effect.kind === 'set-primary-key') return true;
+  return createsIndex(task) && ended.nodeTasks.some(isFailedCreation);
+}
+
+function isFailedCreation({ shards, status }: NodeTask): boolean {
+  return shards.length === 0 && status !== 'succeeded';
+}
+
+/** Undoes a task while no other write to its index is sent; undefined while that is not possible. */
+async function undone(
+  context: EngineContext,
+  session: SessionId,
+  task: ClientTask,
+  conclusion: Conclusion,
+): Promise<Conclusion | undefined> {
+  if (!(await context.ports.store.reopenTask({ session, uid: task.uid }))) return undefined;
+  const acceptance = await undoTask(context, session, task);
+  return acceptance === undefined ? conclusion : { ...conclusion, acceptance };
 }
 
 /** Whether some node that could not be asked before has told an outcome now. */
@@ -76,27 +143,28 @@ function hasNews(task: ClientTask, ended: Ended): boolean {
   return ended.nodeTasks.some(({ status }, at) => status !== task.nodeTasks[at]?.status);
 }
 
+/** Ends a task in the store, if it is still this proxy's to end. */
 async function settle(
   context: EngineContext,
+  session: SessionId,
   task: ClientTask,
-  settlement: Omit<Settlement, 'appearance'>,
-  settings?: string,
-): Promise<void> {
+  { settings, ...settlement }: Omit<Settlement, 'appearance'> & { readonly settings?: string },
+): Promise<boolean> {
   const appearance = appearanceAfter(context, task, settlement, settings);
-  await context.ports.store.settleTask(
-    task.uid,
+  const settled = await context.ports.store.settleTask(
+    { session, uid: task.uid },
     appearance === undefined ? settlement : { ...settlement, appearance },
   );
-  if (appearance !== undefined) context.catalogue.show(appearance);
-  if (task.effect.kind === 'delete-index' && settlement.status === 'succeeded' && task.indexUid) {
-    context.ledger.forgetIndex(task.indexUid);
-  }
-  context.ledger.add(settlement.behind);
+  if (!settled) return false;
   context.pendingSequences.forget(task);
   const { uid, type, indexUid } = task;
   const { trace, fault } = context.ports;
+  noteBehind(trace, settlement.behind);
   trace.note({ kind: 'task', uid, type, status: settlement.status, index: indexUid });
   await fault.at('task-settled');
+  // The next task of the index builds on what readers see now.
+  await context.shared.refresh();
+  return true;
 }
 
 /** The index as readers see it once the task has ended; undefined when they see no change. */
@@ -107,7 +175,9 @@ function appearanceAfter(
   settings: string | undefined,
 ): IndexAppearance | undefined {
   const { effect, indexUid } = task;
-  if (effect.kind === 'none' || indexUid === null) return undefined;
+  // An index that writers must take for gone does not appear.
+  if (effect.kind === 'none' || settlement.acceptance?.accepted === false) return undefined;
+  if (indexUid === null) return undefined;
   const known = context.catalogue.get(indexUid);
   if (known === undefined) return undefined;
   const succeeded = settlement.status === 'succeeded';
@@ -136,16 +206,6 @@ type Confirmation = Awaited<ReturnType<typeof confirmSettings>>;
 async function confirmEffect(context: EngineContext, task: ClientTask): Promise<Confirmation> {
   if (task.effect.kind !== 'settings') return { kind: 'confirmed', settings: undefined };
   return confirmSettings(context, task, task.effect.patch);
-}
-
-/** Takes back, on every node, what a task about the index as a whole did on some. */
-async function undoEffect(context: EngineContext, task: ClientTask): Promise<void> {
-  const { indexUid } = task;
-  if (indexUid === null) return;
-  if (task.effect.kind === 'settings') await restoreSettings(context, indexUid);
-  if (task.type === 'indexCreation') {
-    await sendBatches(context, 'index-undo', deleteIndexEverywhere(context, indexUid));
-  }
 }
 
 /** Node clocks are not ours: a task never starts before it was enqueued, nor ends before it started. */

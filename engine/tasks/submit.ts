@@ -1,115 +1,101 @@
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
-import {
-  degradedHeader,
-  judgeQuorum,
-  type NodeBatch,
-  sendBatches,
-  type WriteOutcome,
-} from '../gather/write.ts';
-import { markBehind } from '../movement/missed-writes.ts';
-import type {
-  ClientTask,
-  IndexAcceptance,
-  IndexRecord,
-  NodeTask,
-  TaskDraft,
-  TaskUid,
-} from '../ports/task-store.ts';
-import { noQuorum } from '../protocol/api-error.ts';
+import { degradedHeader, judgeQuorum, sendBatches, type WriteOutcome } from '../gather/write.ts';
+import { markBehind, noteBehind } from '../movement/missed-writes.ts';
+import type { SessionId } from '../ports/session.ts';
+import type { ClientTask, IndexAcceptance } from '../ports/task-store.ts';
+import { type ApiError, noQuorum, writeInterrupted } from '../protocol/api-error.ts';
 import type { Answer } from '../protocol/routed-request.ts';
-import { formatTime } from '../base/time.ts';
+import { survivingStore } from '../sharing/store-failure.ts';
+import { type RegisteredWrite, registerInTurn, turnDeadlineMs } from './registration.ts';
 import { summaryAnswer } from './render.ts';
-
-/** A client's write, ready to be numbered and sent. */
-export interface Submission {
-  readonly draft: Omit<TaskDraft, 'enqueuedAt'>;
-  /** What writers must assume of the index once this write is accepted. */
-  readonly acceptance?: IndexAcceptance;
-  readonly operation: string;
-  /**
-   * `quorum`: every shard needs its quorum in some group. `every`: all nodes must take it, and what
-   * some took is undone if others did not.
-   */
-  readonly needs: 'quorum' | 'every';
-  /** What every node must enqueue first, such as the creation of the index. */
-  readonly prelude: readonly NodeBatch[];
-  /** The index that the batches are about, for the placement of its shards. */
-  readonly index: IndexRecord | null;
-  batches(uid: TaskUid): readonly NodeBatch[];
-  /** What the nodes that took part must enqueue if the write is given up (`every`, or the prelude). */
-  undo(nodes: readonly string[]): readonly NodeBatch[];
-  /** What the client must know when the write is given up and its undoing cannot restore all. */
-  readonly remains?: string;
-}
-
-/** A submission whose outcome is known on arrival: nothing is sent to any node. */
-export const nothingToSend: Pick<Submission, 'needs' | 'prelude' | 'index' | 'batches' | 'undo'> = {
-  needs: 'every',
-  prelude: [],
-  index: null,
-  batches: () => [],
-  undo: () => [],
-};
+import type { Preparation, Submission } from './submission.ts';
+import { effectLeft, undoTask } from './undo.ts';
 
 /**
- * Numbers a write, sends it and answers 202 with Meilisearch's task summary once enough nodes have
- * enqueued it (design decision 3). Call it inside `context.writeOrder` of the index.
- * Throws `miroir_no_quorum`, or {@link NodeRefusal} if the nodes call the request itself wrong.
+ * Prepares a write, numbers it, sends it and answers 202 with Meilisearch's task summary once enough
+ * nodes have enqueued it (design decision 3). Writes to one index are sent one after another.
+ * Throws `miroir_no_quorum`, `miroir_index_busy`, `miroir_write_interrupted` if the session ended
+ * meanwhile, or {@link NodeRefusal} if the nodes call the request itself wrong.
  */
-export async function submit(context: EngineContext, submission: Submission): Promise<Answer> {
-  const { store, clock, fault } = context.ports;
-  const previous = acceptanceOf(context, submission);
-  const draft = { ...submission.draft, enqueuedAt: formatTime(clock.wallMs()) };
-  const task = await store.registerTask(draft, submission.acceptance);
-  if (submission.acceptance !== undefined) context.catalogue.accept(submission.acceptance);
+export function submit(
+  context: EngineContext,
+  indexUid: string,
+  prepare: Preparation,
+): Promise<Answer> {
+  const deadlineMs = turnDeadlineMs(context);
+  return context.writeOrder.run(indexUid, async () => {
+    const write = await registerInTurn(context, indexUid, prepare, deadlineMs);
+    try {
+      return await send(context, write);
+    } finally {
+      context.writesUnderWay.end(write.task.uid);
+    }
+  });
+}
+
+async function send(context: EngineContext, write: RegisteredWrite): Promise<Answer> {
+  const { submission, task, session } = write;
+  const { fault, store } = context.ports;
   await fault.at('task-registered');
   if (task.foregone !== null) {
     context.follower.wake();
     return summaryAnswer(task);
   }
-  const prelude = await sendBatches(context, `${submission.operation}-prelude`, submission.prelude);
+  const { operation } = submission;
+  const batches = { session, operation: `${operation}-prelude`, batches: submission.prelude };
+  const prelude = await sendBatches(context, batches);
   const main =
     prelude.missed.length === 0
-      ? await sendBatches(context, submission.operation, submission.batches(task.uid))
+      ? await sendBatches(context, { session, operation, batches: submission.batches(task.uid) })
       : nothingSent;
   await fault.at('write-dispatched');
-  const outcome = combine(prelude, main);
-  if (outcome.refusal !== null && outcome.accepted.length === 0) {
-    await withdraw(context, task, previous);
-    throw new NodeRefusal(outcome.refusal.status, outcome.refusal.body);
+  const refusal = prelude.refusal ?? main.refusal;
+  // What another node may have taken all the same is not given up as if nobody had.
+  if (refusal !== null && !mayHaveActed(prelude, main)) {
+    context.pendingSequences.forget(task);
+    if (!(await store.withdrawTask({ session, uid: task.uid }))) throw interrupted();
+    throw new NodeRefusal(refusal.status, refusal.body);
   }
-  return conclude(context, submission, task, { prelude, main, previous });
+  return conclude(context, write, { prelude, main });
 }
 
-interface Dispatch {
+/** How late the planted bug M38 is. */
+const lateRecordMs = 300;
+
+/** What became of the two rounds of requests of a write. */
+interface Rounds {
   readonly prelude: WriteOutcome;
   readonly main: WriteOutcome;
-  readonly previous: IndexAcceptance | undefined;
 }
 
 async function conclude(
   context: EngineContext,
-  submission: Submission,
-  task: ClientTask,
-  dispatch: Dispatch,
+  write: RegisteredWrite,
+  { prelude, main }: Rounds,
 ): Promise<Answer> {
-  const { prelude, main } = dispatch;
-  const accepted = [...prelude.accepted, ...main.accepted];
-  const failure = failureOf(context, submission, dispatch);
-  if (failure !== undefined) {
-    await giveUp(context, submission, task, { ...dispatch, failure });
-    throw noQuorum(failure);
-  }
-  const behind = markBehind(task, main);
-  const record = async (): Promise<void> => {
-    await context.ports.store.recordDispatch(task.uid, accepted, behind);
-    context.ledger.add(behind);
+  const { submission, task, session } = write;
+  const failure = failureOf(context, submission, { prelude, main });
+  if (failure !== undefined) throw await giveUp(context, write, { prelude, main, failure });
+  const dispatch = {
+    nodeTasks: [...prelude.accepted, ...main.accepted],
+    behind: markBehind(task, main),
+  };
+  const record = async (): Promise<boolean> => {
+    const recorded = await context.ports.store.recordDispatch({ session, uid: task.uid }, dispatch);
+    if (recorded) noteBehind(context.ports.trace, dispatch.behind);
     await context.ports.fault.at('dispatch-recorded');
     context.follower.wake();
+    return recorded;
   };
-  if (context.ports.fault.planted('M38')) context.ports.spawner.spawn('late-record', record);
-  else await record();
+  if (context.ports.fault.planted('M38')) {
+    context.ports.spawner.spawn('late-record', async (cancel) => {
+      await context.ports.clock.sleep(lateRecordMs, cancel);
+      await survivingStore(context.ports.trace, record, false);
+    });
+  } else if (!(await record())) {
+    throw interrupted();
+  }
   const degraded = degradedOf(context, submission, main);
   if (degraded === undefined) return summaryAnswer(task);
   context.ports.trace.note({ kind: 'degraded', operation: submission.operation, detail: degraded });
@@ -120,12 +106,14 @@ async function conclude(
 function failureOf(
   context: EngineContext,
   submission: Submission,
-  { prelude, main }: Dispatch,
+  { prelude, main }: Rounds,
 ): string | undefined {
   const missed = [...prelude.missed, ...main.missed];
   const reasons = missed.map((batch) => `\`${batch.node}\` (${batch.reason})`).join(', ');
   if (prelude.missed.length > 0 || (submission.needs === 'every' && missed.length > 0)) {
-    return `Every node must take part in this change, and these did not: ${reasons}. ${submission.remains ?? 'Nothing was changed.'}`;
+    const { remains = nothingChanged } = submission;
+    const rest = mayHaveActed(prelude, main) ? remains : nothingChanged;
+    return `Every node must take part in this change, and these did not: ${reasons}. ${rest}`;
   }
   if (submission.needs === 'every' || submission.index === null) return undefined;
   const shards = [...main.accepted, ...main.missed].flatMap((batch) => batch.shards);
@@ -145,73 +133,55 @@ function degradedOf(
   return degradedHeader(judgeQuorum(context, submission.index, shards, main.accepted));
 }
 
-/** Undoes what some nodes enqueued and records the task as failed. */
+/** Undoes what some nodes enqueued, has the task fail, and answers the error for the client. */
 async function giveUp(
   context: EngineContext,
-  submission: Submission,
-  task: ClientTask,
-  dispatch: Dispatch & { readonly failure: string },
-): Promise<void> {
-  const { prelude, main, previous, failure } = dispatch;
+  { submission, task, session }: RegisteredWrite,
+  { prelude, main, failure }: Rounds & { readonly failure: string },
+): Promise<ApiError> {
+  const error = noQuorum(failure);
+  context.pendingSequences.forget(task);
+  const isDeletion = task.effect.kind === 'delete-index';
+  // What is deleted cannot be brought back: the task stays on its way, and is carried through.
+  if (isDeletion && mayHaveActed(prelude, main)) return error;
   const undone = submission.needs === 'every' || prelude.missed.length > 0;
-  const accepted: NodeTask[] = [...prelude.accepted, ...main.accepted];
-  if (undone) {
-    const touched = [...accepted, ...prelude.missed, ...main.missed].map((batch) => batch.node);
-    await sendBatches(
-      context,
-      `${submission.operation}-undo`,
-      submission.undo([...new Set(touched)]),
-    );
-    if (previous !== undefined) {
-      context.catalogue.accept(previous);
-      await context.ports.store.restoreAcceptance(previous);
-    }
-  }
-  const now = formatTime(context.ports.clock.wallMs());
+  const acceptance = undone ? await acceptanceAfterUndo(context, session, task) : undefined;
+  const accepted = [...prelude.accepted, ...main.accepted];
   const behind = undone ? [] : markBehind(task, main);
-  await context.ports.store.settleTask(task.uid, {
-    status: 'failed',
-    startedAt: now,
-    finishedAt: now,
-    details: task.details,
-    error: JSON.stringify(noQuorum(failure).body()),
-    nodeTasks: accepted.map((nodeTask) => ({ ...nodeTask, status: 'lost' })),
-    behind,
-  });
-  context.ledger.add(behind);
-  context.pendingSequences.forget(task);
+  const given = await context.ports.store.abandonTask(
+    { session, uid: task.uid },
+    {
+      error: JSON.stringify(error.body()),
+      effect: effectLeft(task, acceptance),
+      nodeTasks: accepted.map((nodeTask) => ({ ...nodeTask, status: 'lost' })),
+      behind,
+      ...(acceptance === undefined ? {} : { acceptance }),
+    },
+  );
+  if (given) noteBehind(context.ports.trace, behind);
+  context.follower.wake();
+  return given ? error : interrupted();
 }
 
-async function withdraw(
+/** What writers must assume of the index again once a write is undone; undefined: no change. */
+async function acceptanceAfterUndo(
   context: EngineContext,
+  session: SessionId,
   task: ClientTask,
-  previous: IndexAcceptance | undefined,
-): Promise<void> {
-  await context.ports.store.withdrawTask(task.uid, previous);
-  context.pendingSequences.forget(task);
-  if (previous !== undefined) context.catalogue.accept(previous);
+): Promise<IndexAcceptance | undefined> {
+  if (task.effect.kind === 'delete-index') return task.previous ?? undefined;
+  return undoTask(context, session, task);
 }
 
-/** What writers assumed before this submission; to be restored if nothing comes of it. */
-function acceptanceOf(context: EngineContext, submission: Submission): IndexAcceptance | undefined {
-  if (submission.acceptance === undefined) return undefined;
-  const { uid, shards } = submission.acceptance;
-  const known = context.catalogue.get(uid);
-  return {
-    uid,
-    shards,
-    accepted: known?.accepted ?? false,
-    acceptedPrimaryKey: known?.acceptedPrimaryKey ?? null,
-    written: known?.written ?? false,
-  };
+function mayHaveActed(...rounds: readonly WriteOutcome[]): boolean {
+  return rounds.some(({ accepted, missed }) => accepted.length > 0 || missed.some((m) => m.sent));
 }
 
+function interrupted(): ApiError {
+  return writeInterrupted(
+    'This proxy lost its session in the task store while it sent the write, which may have been kept or not. Send it again.',
+  );
+}
+
+const nothingChanged = 'Nothing was changed.';
 const nothingSent: WriteOutcome = { accepted: [], missed: [], refusal: null };
-
-function combine(prelude: WriteOutcome, main: WriteOutcome): WriteOutcome {
-  return {
-    accepted: [...prelude.accepted, ...main.accepted],
-    missed: [...prelude.missed, ...main.missed],
-    refusal: prelude.refusal ?? main.refusal,
-  };
-}

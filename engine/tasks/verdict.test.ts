@@ -37,6 +37,8 @@ function taskOn(placement: Record<string, readonly number[]>): ClientTask {
     effect: { kind: 'none' },
     foregone: null,
     nodeTasks,
+    session: 1,
+    previous: null,
   };
 }
 

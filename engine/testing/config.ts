@@ -2,6 +2,8 @@ import type { EngineConfig } from '../config.ts';
 
 /** A complete configuration for tests: three nodes, two replicas of each of eight shards. */
 export const testConfig: EngineConfig = {
+  proxyId: 'proxy',
+  session: { renewMs: 1000, leaseMs: 5000 },
   topology: {
     replicaGroups: 1,
     replicationFactor: 2,

@@ -6,10 +6,15 @@ import { PendingSequences } from '../documents/pending-sequences.ts';
 import { Catalogue } from '../indexes/catalogue.ts';
 import { Ledger } from '../movement/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { IndexRecord } from '../ports/task-store.ts';
+import type { BehindReplica, IndexRecord } from '../ports/task-store.ts';
 import { defaultSettings } from '../settings/defaults.ts';
+import { SettingsPatience } from '../settings/settings-patience.ts';
+import { OwnSession } from '../sharing/own-session.ts';
+import { SharedKnowledge } from '../sharing/shared-knowledge.ts';
 import { TaskFollower } from '../tasks/follower.ts';
+import { WritesUnderWay } from '../tasks/writes-under-way.ts';
 import { testConfig } from './config.ts';
+import { testSession } from './store.ts';
 
 /** An index that readers see, for tests. */
 export function testIndex(change: Partial<IndexRecord> = {}): IndexRecord {
@@ -24,24 +29,42 @@ export function testIndex(change: Partial<IndexRecord> = {}): IndexRecord {
     createdAt: '2026-11-22T10:00:00Z',
     updatedAt: '2026-11-22T10:00:00Z',
     settings: defaultSettings,
+    newestTask: null,
     ...change,
   };
 }
 
-/** A context over `ports` with these indexes and nothing else. */
+/**
+ * A context over `ports` that knows these indexes and this ledger. If it has a store, that should
+ * hold the same.
+ */
 export function testContext(
   ports: Ports,
   indexes: readonly IndexRecord[] = [testIndex()],
   config: EngineConfig = testConfig,
+  behind: readonly BehindReplica[] = [],
 ): EngineContext {
+  const catalogue = new Catalogue();
+  catalogue.apply(
+    indexes,
+    indexes.map(({ uid }) => uid),
+  );
+  const ledger = new Ledger();
+  ledger.replace(behind);
+  const session = new OwnSession(ports.clock, config.session.leaseMs);
+  session.confirm(testSession, ports.clock.monoMs());
   return {
     ports,
     config,
     cluster: new Cluster(config.topology, config.health, ports.trace),
-    catalogue: new Catalogue(indexes),
-    ledger: new Ledger([]),
+    catalogue,
+    ledger,
+    shared: new SharedKnowledge(ports.store, catalogue, ledger),
+    session,
     writeOrder: new KeyedMutex(),
+    writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
+    settingsPatience: new SettingsPatience(),
     follower: new TaskFollower(),
   };
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { type Given, keys, read, twoNodes } from './testing/given-configuration.ts';
@@ -12,6 +13,8 @@ describe('a configuration', () => {
   test('needs only keys and nodes', () => {
     const { engine, proxy } = run({});
     expect(engine).toEqual({
+      proxyId: `${hostname()}:7700`,
+      session: { renewMs: 1000, leaseMs: 5000 },
       topology: {
         replicaGroups: 1,
         replicationFactor: 2,

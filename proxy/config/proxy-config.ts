@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { EngineConfig } from '../../engine/config.ts';
 import type { LogLevel } from '../telemetry/log.ts';
 import type { Settings } from './schema.ts';
@@ -28,6 +29,11 @@ export interface ProxyConfig {
 export function engineConfig(settings: Settings): EngineConfig {
   const { health, scatter, task_registry: registry } = settings;
   return {
+    proxyId: settings.proxy_id === '' ? `${hostname()}:${settings.server.port}` : settings.proxy_id,
+    session: {
+      renewMs: settings.session.renew_interval_ms,
+      leaseMs: settings.session.lease_ms,
+    },
     topology: {
       replicaGroups: settings.replica_groups,
       replicationFactor: settings.replication_factor,

@@ -118,6 +118,11 @@ nodes:
       'metrics.port is 7700, as server.port is; right would be another port',
     ],
     [
+      'a lease that a late renewal would miss',
+      { file: `${twoNodes}session: { renew_interval_ms: 1000, lease_ms: 1500 }` },
+      'session.lease_ms is 1500; right would be at least twice session.renew_interval_ms, which is 1000',
+    ],
+    [
       'a key that is given twice',
       { file: `${twoNodes}shards: 1\nshards: 2` },
       expect.stringMatching(/^miroir\.yaml: Map keys must be unique at line \d+/),

@@ -15,6 +15,7 @@ export function brokenRules(settings: Settings): readonly BrokenRule[] {
     ...addresses(settings),
     ...groups(settings),
     ...ports(settings),
+    ...session(settings),
   ];
 }
 
@@ -90,6 +91,12 @@ function ports({ server, metrics }: Settings): BrokenRule[] {
   if (server.port !== metrics.port) return [];
   const message = `metrics.port is ${metrics.port}, as server.port is; right would be another port`;
   return [{ keys: ['server.port', 'metrics.port'], message }];
+}
+
+function session({ session: { renew_interval_ms, lease_ms } }: Settings): BrokenRule[] {
+  if (lease_ms >= 2 * renew_interval_ms) return [];
+  const message = `session.lease_ms is ${lease_ms}; right would be at least twice session.renew_interval_ms, which is ${renew_interval_ms}`;
+  return [{ keys: ['session.lease_ms', 'session.renew_interval_ms'], message }];
 }
 
 /** A value as it may be printed: a URL with its credentials covered. */

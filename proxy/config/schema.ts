@@ -23,6 +23,11 @@ const node = z.strictObject({
 export const schema = z.strictObject({
   master_key: secret('Key of the Meilisearch API that clients use.'),
   node_master_key: secret('Master key of the Meilisearch nodes.'),
+  proxy_id: text(
+    '',
+    'Name of this proxy, if several share a task store. Empty: its host name and port.',
+    'a name that no other proxy has',
+  ),
   shards: wholeNumber(1, limits.shardsMax, 64, 'Shards of a new index.'),
   replication_factor: wholeNumber(1, 100, 2, 'Copies of each shard within a replica group.'),
   replica_groups: wholeNumber(1, 100, 1, 'Groups of nodes that each hold everything.'),
@@ -30,6 +35,15 @@ export const schema = z.strictObject({
   task_store: group({
     backend: oneOf(['sqlite'], 'sqlite', 'Where tasks and indexes are recorded.'),
     path: text('/data/miroir-tasks.db', 'File of the store.', 'the path of a file'),
+  }),
+  session: group({
+    renew_interval_ms: wholeNumber(10, hourMs, 1000, 'Time between two signs of life of a proxy.'),
+    lease_ms: wholeNumber(
+      20,
+      hourMs,
+      5000,
+      'Time without a sign of life after which other proxies take over.',
+    ),
   }),
   admin: group({
     enabled: flag(true, 'Whether /_miroir/ can be used.'),

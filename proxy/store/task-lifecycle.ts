@@ -1,16 +1,21 @@
 import type {
+  BehindReplica,
   ClientTask,
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
   NodeTask,
-  TaskDraft,
+  Registration,
+  SeenIndex,
   TaskPhase,
   TaskUid,
 } from '../../engine/ports/task-store.ts';
 
 /** A task as it is first stored. */
-export function newTask(uid: TaskUid, draft: TaskDraft): ClientTask {
+export function newTask(
+  uid: TaskUid,
+  { session, draft, seen, acceptance }: Registration,
+): ClientTask {
   return {
     uid,
     indexUid: draft.indexUid,
@@ -25,6 +30,8 @@ export function newTask(uid: TaskUid, draft: TaskDraft): ClientTask {
     effect: draft.effect,
     foregone: draft.foregone,
     nodeTasks: [],
+    session,
+    previous: seen === null ? unseen(acceptance) : seenOf(seen),
   };
 }
 
@@ -53,4 +60,41 @@ export function appearanceOf(record: IndexAppearance): IndexAppearance {
 /** Whether nothing is left of an index, neither for readers nor for writers. */
 export function isGone(record: IndexRecord): boolean {
   return !record.accepted && !record.visible;
+}
+
+/** What a writer saw of an index, from `record`, which may carry more. */
+function seenOf(record: SeenIndex): SeenIndex {
+  return { ...acceptanceOf(record), newestTask: record.newestTask };
+}
+
+/** What a writer sees of an index that `acceptance` is about to create. */
+function unseen(acceptance: IndexAcceptance | undefined): SeenIndex | null {
+  if (acceptance === undefined) return null;
+  const { uid, shards } = acceptance;
+  const nothing = { accepted: false, acceptedPrimaryKey: null, written: false };
+  return { uid, shards, ...nothing, newestTask: null };
+}
+
+/** Whether an index is what a writer saw of it. */
+export function isAsSeen(record: SeenIndex | undefined, seen: SeenIndex | null): boolean {
+  if (record === undefined || seen === null) return record === undefined && seen === null;
+  return (
+    record.shards === seen.shards &&
+    record.accepted === seen.accepted &&
+    record.acceptedPrimaryKey === seen.acceptedPrimaryKey &&
+    record.written === seen.written &&
+    record.newestTask === seen.newestTask
+  );
+}
+
+/** Whether one of the unsettled `tasks` still waits for what a replica makes of it. */
+export function isAwaited(entry: BehindReplica, tasks: readonly ClientTask[]): boolean {
+  return tasks.some(
+    (task) =>
+      task.indexUid === entry.indexUid &&
+      task.nodeTasks.some(
+        ({ node, status, shards }) =>
+          node === entry.node && status === 'pending' && shards.includes(entry.shard),
+      ),
+  );
 }

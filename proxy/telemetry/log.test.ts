@@ -58,6 +58,8 @@ describe('the log', () => {
     ['warn', { kind: 'request', method: 'GET', route: '/', status: 503, durationMs: 1 }],
     ['debug', { kind: 'request', method: 'GET', route: '/', status: 200, durationMs: 1 }],
     ['warn', { kind: 'node-state', node: 'a', from: 'active', to: 'failed', reason: 'x' }],
+    ['info', { kind: 'session', session: 3, change: 'opened', detail: 'proxy-1' }],
+    ['warn', { kind: 'session', session: 3, change: 'lost', detail: 'ended by another proxy' }],
     ['info', { kind: 'node-state', node: 'a', from: 'failed', to: 'active', reason: 'x' }],
     ['debug', { kind: 'node-call', node: 'a', operation: 'o', outcome: '200', durationMs: 1 }],
   ])('writes at level %s %o', (level, event) => {
@@ -73,9 +75,11 @@ describe('the log', () => {
   test('keeps what is known about an event', () => {
     const { log, lines } = recording('debug');
     logTrace(log).note({ kind: 'bug', where: 'GET /x', message: 'missing: y' });
+    logTrace(log).note({ kind: 'store-failure', operation: 'settleTask', message: 'disk full' });
     logTrace(log).note({ kind: 'scatter', fanOut: 3, rounds: 2, missingShards: 1 });
     expect(lines).toMatchObject([
       { where: 'GET /x', error: 'missing: y' },
+      { level: 'warn', operation: 'settleTask', error: 'disk full' },
       { fanOut: 3, rounds: 2, missingShards: 1 },
     ]);
   });

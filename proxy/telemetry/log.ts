@@ -49,6 +49,9 @@ export function logTrace(log: Logger): Trace {
 
 /** The event without its kind, which is the line's message, and with names that the line has free. */
 function fieldsOf(event: TraceEvent): object {
+  if (event.kind === 'store-failure') {
+    return { operation: event.operation, error: event.message };
+  }
   if (event.kind === 'bug') return { where: event.where, error: event.message };
   const { kind: _, ...fields } = event;
   return fields;
@@ -60,7 +63,10 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
       return 'error';
     case 'degraded':
     case 'replica-behind':
+    case 'store-failure':
       return 'warn';
+    case 'session':
+      return event.change === 'opened' ? 'info' : 'warn';
     case 'node-state':
       return event.to === 'active' ? 'info' : 'warn';
     case 'request':

@@ -118,6 +118,18 @@ function workInstruments(registers: Registry[]) {
       help: 'Further rounds of reads over other replicas.',
       registers,
     }),
+    storeFailures: new Counter({
+      name: 'miroir_store_failures_total',
+      help: 'Calls to the task store that failed.',
+      labelNames: ['operation'],
+      registers,
+    }),
+    sessions: new Counter({
+      name: 'miroir_session_changes_total',
+      help: 'Sessions opened, lost, or ended for other proxies, and takeovers of their tasks.',
+      labelNames: ['change'],
+      registers,
+    }),
     bugs: new Counter({
       name: 'miroir_bugs_total',
       help: 'Failed assertions and other errors that must not happen.',
@@ -156,6 +168,12 @@ function count(measured: Instruments, event: TraceEvent): void {
       return;
     case 'degraded':
       measured.degraded.inc({ operation: event.operation });
+      return;
+    case 'session':
+      measured.sessions.inc({ change: event.change });
+      return;
+    case 'store-failure':
+      measured.storeFailures.inc({ operation: event.operation });
       return;
     case 'bug':
       measured.bugs.inc();

@@ -18,7 +18,7 @@ import { findMeilisearch } from '../demo/meilisearch-binary.ts';
 import { startMeilisearchNode } from '../demo/meilisearch-node.ts';
 import type { ServerProcess } from '../demo/server-process.ts';
 import { keyedRandom } from '../random.ts';
-import { LoopSpawner } from '../spawner.ts';
+import { LoopSpawner } from '../../engine/background/loop-spawner.ts';
 import { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { UpstreamClient } from '../upstream/upstream-client.ts';
 

@@ -1,29 +1,36 @@
-import { gapKey } from '../../../engine/movement/ledger.ts';
 import { must } from '../../../engine/base/assert.ts';
-import { compareCodePoints, compareNumbers } from '../../../engine/base/order.ts';
+import { compareNumbers } from '../../../engine/base/order.ts';
 import { parseTime } from '../../../engine/base/time.ts';
 import type { Topology } from '../../../engine/cluster/topology.ts';
+import type { Session, SessionId } from '../../../engine/ports/session.ts';
 import type {
+  Abandonment,
   BehindReplica,
   ClientTask,
-  IndexAcceptance,
+  Dispatch,
   IndexRecord,
-  NodeTask,
+  OwnedTask,
+  Registration,
+  RegistrationOutcome,
+  Revision,
   Settlement,
-  TaskDraft,
+  SharedState,
   TaskPage,
   TaskStore,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
-import {
-  acceptanceOf,
-  appearanceOf,
-  invisible,
-  isGone,
-  newTask,
-  phaseAfterSettlement,
-} from '../task-lifecycle.ts';
+import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
+import { MemoryIndexes } from './memory-indexes.ts';
+import { MemorySessions } from './memory-sessions.ts';
 import { matches } from './task-filter.ts';
+
+/** What a store may begin with. */
+export interface MemoryStoreContent {
+  readonly indexes?: readonly IndexRecord[];
+  readonly behind?: readonly BehindReplica[];
+  /** Names of proxies whose sessions are open, numbered from 1. */
+  readonly proxies?: readonly string[];
+}
 
 /** A store that forgets everything with the process: for tests, and as the plain meaning of the port. */
 export class MemoryStore implements TaskStore {
@@ -31,85 +38,145 @@ export class MemoryStore implements TaskStore {
   #nextUid: TaskUid = 0;
   /** In order of their numbers. */
   readonly #tasks = new Map<TaskUid, ClientTask>();
-  readonly #indexes = new Map<string, IndexRecord>();
-  readonly #behind = new Map<string, BehindReplica>();
+  /** Tasks that wait to be `dispatching` once more. */
+  readonly #awaitingTurn = new Set<TaskUid>();
+  readonly #sessions = new MemorySessions();
+  readonly #indexes: MemoryIndexes;
+
+  constructor({ indexes = [], behind = [], proxies = [] }: MemoryStoreContent = {}) {
+    this.#indexes = new MemoryIndexes(indexes, behind);
+    for (const proxy of proxies) this.#sessions.open(proxy);
+  }
 
   async initializeTopology(topology: Topology): Promise<Topology> {
     this.#topology ??= structuredClone(topology);
     return this.#topology;
   }
 
-  async listIndexes(): Promise<readonly IndexRecord[]> {
-    const records = [...this.#indexes.values()];
-    return records.toSorted((left, right) => compareCodePoints(left.uid, right.uid));
+  async openSession(proxy: string): Promise<SessionId> {
+    return this.#sessions.open(proxy);
   }
 
-  async registerTask(draft: TaskDraft, acceptance?: IndexAcceptance): Promise<ClientTask> {
-    const task = newTask(this.#nextUid, structuredClone(draft));
+  async renewSession(session: SessionId): Promise<boolean> {
+    return this.#sessions.renew(session);
+  }
+
+  async listSessions(): Promise<readonly Session[]> {
+    return this.#sessions.list();
+  }
+
+  async endSession(ending: { session: SessionId; renewals?: number }): Promise<boolean> {
+    return this.#sessions.end(ending.session, ending.renewals);
+  }
+
+  async adoptTasks(heir: SessionId): Promise<number> {
+    if (!this.#sessions.isOpen(heir)) return 0;
+    const orphans = this.#unsettled().filter(({ session }) => !this.#sessions.isOpen(session));
+    for (const task of orphans) this.#tasks.set(task.uid, { ...task, session: heir });
+    return orphans.length;
+  }
+
+  async readShared(since: Revision): Promise<SharedState | null> {
+    return this.#indexes.readShared(since);
+  }
+
+  async listIndexes(): Promise<readonly IndexRecord[]> {
+    return this.#indexes.list();
+  }
+
+  async registerTask(registration: Registration): Promise<RegistrationOutcome> {
+    const { session, draft, seen, acceptance } = registration;
+    const { indexUid } = draft;
+    if (!this.#sessions.isOpen(session)) return { kind: 'session-gone' };
+    if (this.#isTaken(indexUid)) return { kind: 'busy' };
+    if (!isAsSeen(this.#indexes.get(indexUid), seen)) return { kind: 'stale' };
+    const task = newTask(this.#nextUid, structuredClone(registration));
     this.#nextUid += 1;
     this.#tasks.set(task.uid, task);
-    if (acceptance !== undefined) this.#accept(acceptance);
-    return task;
+    if (acceptance !== undefined) this.#indexes.accept(acceptance);
+    if (indexUid !== null) this.#indexes.noteTask(indexUid, task.uid);
+    return { kind: 'registered', task };
   }
 
-  async withdrawTask(uid: TaskUid, acceptance?: IndexAcceptance): Promise<void> {
-    if (!this.#tasks.delete(uid)) return;
-    if (this.#nextUid === uid + 1) this.#nextUid = uid;
-    if (acceptance === undefined) return;
-    this.#accept(acceptance);
-    this.#forgetIndexIfGone(acceptance.uid);
+  async withdrawTask(owned: OwnedTask): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task?.phase !== 'dispatching') return false;
+    this.#tasks.delete(task.uid);
+    if (this.#nextUid === task.uid + 1) this.#nextUid = task.uid;
+    if (task.previous !== null) this.#indexes.restore(task.previous);
+    return true;
   }
 
-  async restoreAcceptance(acceptance: IndexAcceptance): Promise<void> {
-    this.#accept(acceptance);
+  async recordDispatch(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task?.phase !== 'dispatching') return false;
+    const dispatched = { phase: 'dispatched', nodeTasks: structuredClone(nodeTasks) } as const;
+    this.#tasks.set(task.uid, { ...task, ...dispatched });
+    this.#indexes.addBehind(behind);
+    return true;
   }
 
-  async recordDispatch(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void> {
-    const task = this.#tasks.get(uid);
-    if (task === undefined || task.phase === 'settled') return;
-    this.#tasks.set(uid, { ...task, phase: 'dispatched', nodeTasks: structuredClone(nodeTasks) });
-    this.#addBehind(behind);
+  async abandonTask(owned: OwnedTask, abandonment: Abandonment): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task?.phase !== 'dispatching') return false;
+    const { error, effect, acceptance } = abandonment;
+    this.#tasks.set(task.uid, {
+      ...task,
+      phase: 'dispatched',
+      foregone: 'failed',
+      error,
+      effect,
+      nodeTasks: structuredClone(abandonment.nodeTasks),
+    });
+    this.#indexes.addBehind(abandonment.behind);
+    if (acceptance !== undefined) {
+      this.#indexes.accept(acceptance);
+      this.#indexes.forgetIfGone(acceptance.uid);
+    }
+    return true;
   }
 
-  async recordProgress(uid: TaskUid, startedAt: string): Promise<void> {
-    const task = this.#tasks.get(uid);
-    if (task === undefined || task.finishedAt !== null) return;
-    this.#tasks.set(uid, { ...task, status: 'processing', startedAt: task.startedAt ?? startedAt });
+  async reopenTask(owned: OwnedTask): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task?.phase !== 'dispatched') return false;
+    this.#awaitingTurn.add(task.uid);
+    if (this.#isBusy(task.indexUid)) return false;
+    this.#awaitingTurn.delete(task.uid);
+    this.#tasks.set(task.uid, { ...task, phase: 'dispatching' });
+    return true;
   }
 
-  async settleTask(uid: TaskUid, settlement: Settlement): Promise<void> {
-    const task = this.#tasks.get(uid);
-    if (task === undefined || task.phase === 'settled') return;
-    const { status, startedAt, finishedAt, details, error, appearance } = settlement;
+  async recordProgress(owned: OwnedTask, startedAt: string): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task === undefined || task.finishedAt !== null) return false;
+    const started = { status: 'processing', startedAt: task.startedAt ?? startedAt } as const;
+    this.#tasks.set(task.uid, { ...task, ...started });
+    return true;
+  }
+
+  async settleTask(owned: OwnedTask, settlement: Settlement): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task === undefined || task.finishedAt !== null) return false;
+    const { status, startedAt, finishedAt, details, error } = settlement;
     const nodeTasks = structuredClone(settlement.nodeTasks);
     const phase = phaseAfterSettlement(nodeTasks);
     const settled = { status, startedAt, finishedAt, details, error, nodeTasks, phase };
-    this.#tasks.set(uid, { ...task, ...settled });
-    this.#addBehind(settlement.behind);
-    if (appearance !== undefined) {
-      const known = this.#indexes.get(appearance.uid);
-      if (known !== undefined) {
-        this.#indexes.set(appearance.uid, { ...known, ...appearanceOf(appearance) });
-      }
-      this.#forgetIndexIfGone(appearance.uid);
-    }
-    if (task.indexUid !== null) this.#forgetIndexIfGone(task.indexUid);
+    this.#tasks.set(task.uid, { ...task, ...settled });
+    this.#awaitingTurn.delete(task.uid);
+    this.#indexes.addBehind(settlement.behind);
+    if (settlement.acceptance !== undefined) this.#indexes.accept(settlement.acceptance);
+    if (settlement.appearance !== undefined) this.#indexes.show(settlement.appearance);
+    if (task.indexUid !== null) this.#indexes.forgetIfGone(task.indexUid);
+    return true;
   }
 
-  async recordOutcomes(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void> {
-    const task = this.#tasks.get(uid);
-    if (task === undefined || task.phase === 'settled' || task.finishedAt === null) return;
+  async recordOutcomes(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
+    const task = this.#owned(owned);
+    if (task === undefined || task.finishedAt === null) return false;
     const phase = phaseAfterSettlement(nodeTasks);
-    this.#tasks.set(uid, { ...task, phase, nodeTasks: structuredClone(nodeTasks) });
-    this.#addBehind(behind);
+    this.#tasks.set(task.uid, { ...task, phase, nodeTasks: structuredClone(nodeTasks) });
+    this.#indexes.addBehind(behind);
+    return true;
   }
 
   async getTask(uid: TaskUid): Promise<ClientTask | undefined> {
@@ -127,21 +194,18 @@ export class MemoryStore implements TaskStore {
   }
 
   async listUnsettledTasks(limit: number): Promise<readonly ClientTask[]> {
-    return [...this.#tasks.values()].filter((task) => task.phase !== 'settled').slice(0, limit);
+    return this.#unsettled().slice(0, limit);
   }
 
   async listBehind(): Promise<readonly BehindReplica[]> {
-    return [...this.#behind.values()].toSorted(
-      (left, right) =>
-        compareCodePoints(left.indexUid, right.indexUid) ||
-        compareNumbers(left.shard, right.shard) ||
-        compareCodePoints(left.node, right.node) ||
-        compareCodePoints(left.reason, right.reason),
-    );
+    return this.#indexes.listBehind();
   }
 
-  async clearBehind(entries: readonly BehindReplica[]): Promise<void> {
-    for (const entry of entries) this.#behind.delete(gapKey(entry));
+  async clearAwaited(): Promise<void> {
+    const unsettled = this.#unsettled();
+    this.#indexes.forgetBehind(
+      (entry) => entry.reason === 'awaiting-outcome' && !isAwaited(entry, unsettled),
+    );
   }
 
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {
@@ -160,26 +224,29 @@ export class MemoryStore implements TaskStore {
 
   async close(): Promise<void> {}
 
-  #accept(acceptance: IndexAcceptance): void {
-    const known = this.#indexes.get(acceptance.uid) ?? invisible(acceptance.uid);
-    this.#indexes.set(acceptance.uid, { ...known, ...acceptanceOf(acceptance) });
+  #unsettled(): readonly ClientTask[] {
+    return [...this.#tasks.values()].filter((task) => task.phase !== 'settled');
   }
 
-  #addBehind(entries: readonly BehindReplica[]): void {
-    for (const entry of entries) {
-      const known = this.#behind.get(gapKey(entry));
-      if (known === undefined || entry.since < known.since) {
-        this.#behind.set(gapKey(entry), { ...entry });
-      }
-    }
+  /** The task, if it is unsettled and its owner may change it. */
+  #owned({ session, uid }: OwnedTask): ClientTask | undefined {
+    const task = this.#tasks.get(uid);
+    const owns = task?.session === session && this.#sessions.isOpen(session);
+    return owns && task.phase !== 'settled' ? task : undefined;
   }
 
-  #forgetIndexIfGone(uid: string): void {
-    const record = this.#indexes.get(uid);
-    if (record === undefined || !isGone(record)) return;
-    this.#indexes.delete(uid);
-    for (const [key, entry] of this.#behind) {
-      if (entry.indexUid === uid) this.#behind.delete(key);
-    }
+  /** Whether a task of the index is being sent, or is the next to be. */
+  #isTaken(indexUid: string | null): boolean {
+    const isNext = [...this.#awaitingTurn].some(
+      (uid) => this.#tasks.get(uid)?.indexUid === indexUid,
+    );
+    return isNext || this.#isBusy(indexUid);
+  }
+
+  #isBusy(indexUid: string | null): boolean {
+    if (indexUid === null) return false;
+    return this.#unsettled().some(
+      (task) => task.indexUid === indexUid && task.phase === 'dispatching',
+    );
   }
 }

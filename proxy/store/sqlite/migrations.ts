@@ -62,6 +62,30 @@ const migrations: readonly string[] = [
     PRIMARY KEY (index_uid, shard, node, reason)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY,
+    proxy TEXT NOT NULL,
+    renewals INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  INSERT INTO counters (name, next) VALUES ('session', 1);
+
+  ALTER TABLE tasks ADD COLUMN session INTEGER;
+  ALTER TABLE tasks ADD COLUMN previous TEXT;
+  -- 1 while the task waits to be dispatching once more.
+  ALTER TABLE tasks ADD COLUMN awaits_turn INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX tasks_in_turn ON tasks (index_uid) WHERE phase = 'dispatching' OR awaits_turn = 1;
+
+  -- What was there before counts as changed at revision 1.
+  CREATE TABLE revisions (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    newest INTEGER NOT NULL,
+    ledger INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO revisions (only, newest, ledger) VALUES (1, 1, 1);
+  ALTER TABLE indexes ADD COLUMN newest_task INTEGER;
+  ALTER TABLE indexes ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+  `,
 ];
 
 /** The schema that this program reads and writes. */

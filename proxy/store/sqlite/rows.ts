@@ -29,6 +29,9 @@ export interface TaskRow {
   readonly foregone: 'succeeded' | 'failed' | null;
   /** JSON. */
   readonly node_tasks: string;
+  readonly session: number | null;
+  /** JSON. */
+  readonly previous: string | null;
 }
 
 /** A row of `indexes`; truths are 0 or 1. */
@@ -43,6 +46,9 @@ export interface IndexRow {
   readonly created_at: string;
   readonly updated_at: string;
   readonly settings: string;
+  readonly newest_task: number | null;
+  /** When it changed last. */
+  readonly revision: number;
 }
 
 /** A row of `behind_replicas`. */
@@ -72,6 +78,8 @@ export function taskRow(task: ClientTask): TaskRow {
     effect: JSON.stringify(task.effect),
     foregone: task.foregone,
     node_tasks: JSON.stringify(task.nodeTasks),
+    session: task.session,
+    previous: task.previous === null ? null : JSON.stringify(task.previous),
   };
 }
 
@@ -90,6 +98,8 @@ export function taskOf(row: TaskRow): ClientTask {
     effect: JSON.parse(row.effect),
     foregone: row.foregone,
     nodeTasks: JSON.parse(row.node_tasks),
+    session: row.session,
+    previous: row.previous === null ? null : JSON.parse(row.previous),
   };
 }
 
@@ -105,6 +115,7 @@ export function indexOf(row: IndexRow): IndexRecord {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     settings: row.settings,
+    newestTask: row.newest_task,
   };
 }
 

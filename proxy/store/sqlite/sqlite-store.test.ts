@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, page, settlement, topology } from '../testing/store-samples.ts';
+import { draft, page, topology } from '../testing/store-samples.ts';
 import { describeTaskStore } from '../testing/store-contract.ts';
+import { Writer } from '../testing/writer.ts';
 import { SchemaVersionAhead, schemaVersion } from './migrations.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
@@ -29,24 +30,28 @@ describe('the SQLite store in a file', () => {
     const path = newPath();
     const first = new SqliteStore(path);
     await first.initializeTopology(topology);
-    const task = await first.registerTask(draft());
+    const task = await (await Writer.open(first)).register();
     await first.close();
     const second = new SqliteStore(path);
     expect(await second.getTask(task.uid)).toEqual(task);
     expect(await second.initializeTopology({ ...topology, nodes: [] })).toEqual(topology);
-    expect((await second.registerTask(draft())).uid).toBe(task.uid + 1);
+    expect(await second.listSessions()).toHaveLength(1);
+    const writer = await Writer.open(second);
+    expect((await writer.register(draft({ indexUid: 'books' }))).uid).toBe(task.uid + 1);
     await second.close();
   });
 
   test('is shared by two proxies, which never give out one number twice', async () => {
     const path = newPath();
     const [left, right] = [new SqliteStore(path), new SqliteStore(path)];
+    const writers = [await Writer.open(left), await Writer.open(right)];
     const uids: number[] = [];
     for (let round = 0; round < 10; round += 1) {
-      for (const store of [left, right]) uids.push((await store.registerTask(draft())).uid);
+      for (const writer of writers) uids.push(await writer.send());
     }
     expect(uids).toEqual(Array.from({ length: 20 }, (_, uid) => uid));
-    await left.settleTask(7, settlement());
+    expect(await writers[0]?.settle(7)).toBe(false);
+    expect(await writers[1]?.settle(7)).toBe(true);
     expect(await right.getTask(7)).toMatchObject({ phase: 'settled' });
     expect(await right.listTasks(page())).toEqual(await left.listTasks(page()));
     await left.close();
@@ -64,9 +69,10 @@ describe('the SQLite store in a file', () => {
 
   test('undoes a step that fails half way', async () => {
     const store = new SqliteStore(newPath());
+    const writer = await Writer.open(store);
     const broken = { ...draft(), enqueuedAt: 'yesterday' };
-    await expect(store.registerTask(broken)).rejects.toThrow('the time in "yesterday"');
-    expect((await store.registerTask(draft())).uid).toBe(0);
+    await expect(writer.register(broken)).rejects.toThrow('the time in "yesterday"');
+    expect((await writer.register()).uid).toBe(0);
     await store.close();
   });
 
@@ -78,6 +84,9 @@ describe('the SQLite store in a file', () => {
       JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN SELECT * FROM tasks WHERE ${sql}`).all());
     expect(plan("phase <> 'settled' ORDER BY uid LIMIT 5")).toContain('tasks_unsettled');
     expect(plan("phase = 'settled' AND finished_ms < 5")).toContain('tasks_settled');
+    expect(
+      plan("index_uid = 'a' AND (phase = 'dispatching' OR awaits_turn = 1) LIMIT 1"),
+    ).toContain('tasks_in_turn');
     expect(plan(`status IN (SELECT value FROM json_each('["failed"]'))`)).toContain(
       'tasks_by_status',
     );

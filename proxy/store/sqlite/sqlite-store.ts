@@ -1,22 +1,27 @@
 import Database from 'better-sqlite3';
 import { must } from '../../../engine/base/assert.ts';
 import type { Topology } from '../../../engine/cluster/topology.ts';
+import type { Session, SessionId } from '../../../engine/ports/session.ts';
 import type {
+  Abandonment,
   BehindReplica,
   ClientTask,
-  IndexAcceptance,
-  IndexAppearance,
+  Dispatch,
   IndexRecord,
-  NodeTask,
+  OwnedTask,
+  Registration,
+  RegistrationOutcome,
+  Revision,
   Settlement,
-  TaskDraft,
+  SharedState,
   TaskPage,
   TaskStore,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
-import { newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
+import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
 import { migrate } from './migrations.ts';
-import { type TaskRow, behindOf, behindRow, indexOf, taskOf, taskRow, timeMs } from './rows.ts';
+import { indexOf, type TaskRow, taskOf, taskRow, timeMs } from './rows.ts';
+import { SharedRows } from './shared-rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { filterCondition, pageCondition } from './task-query.ts';
 
@@ -30,6 +35,7 @@ const busyTimeoutMs = 5000;
 export class SqliteStore implements TaskStore {
   readonly #database: Database.Database;
   readonly #statements: Statements;
+  readonly #shared: SharedRows;
 
   /** Opens or creates the file. Throws `SchemaVersionAhead`, or SQLite's own error. */
   constructor(path: string) {
@@ -38,6 +44,7 @@ export class SqliteStore implements TaskStore {
     this.#database.pragma('synchronous = FULL');
     migrate(this.#database);
     this.#statements = prepareStatements(this.#database);
+    this.#shared = new SharedRows(this.#statements);
   }
 
   async initializeTopology(topology: Topology): Promise<Topology> {
@@ -47,54 +54,115 @@ export class SqliteStore implements TaskStore {
     });
   }
 
+  async openSession(proxy: string): Promise<SessionId> {
+    return this.#atomically(() => {
+      const { session } = must(this.#statements.allocateSession.get(), 'the counter of sessions');
+      this.#statements.insertSession.run(session, proxy);
+      return session;
+    });
+  }
+
+  async renewSession(session: SessionId): Promise<boolean> {
+    return this.#statements.renewSession.run(session).changes === 1;
+  }
+
+  async listSessions(): Promise<readonly Session[]> {
+    return this.#statements.selectSessions.all();
+  }
+
+  async endSession(ending: { session: SessionId; renewals?: number }): Promise<boolean> {
+    const { session, renewals = null } = ending;
+    return this.#statements.endSession.run({ session, renewals }).changes === 1;
+  }
+
+  async adoptTasks(heir: SessionId): Promise<number> {
+    // Asked again and again, mostly in vain: the write lock is taken only if there is something.
+    if (this.#statements.countOrphans.get()?.orphans === 0) return 0;
+    return this.#atomically(() =>
+      this.#isOpen(heir) ? this.#statements.adoptTasks.run(heir).changes : 0,
+    );
+  }
+
+  async readShared(since: Revision): Promise<SharedState | null> {
+    if (this.#shared.isUnchanged(since)) return null;
+    return this.#database.transaction(() => this.#shared.read(since)).deferred();
+  }
+
   async listIndexes(): Promise<readonly IndexRecord[]> {
     return this.#statements.selectIndexes.all().map(indexOf);
   }
 
-  async registerTask(draft: TaskDraft, acceptance?: IndexAcceptance): Promise<ClientTask> {
-    return this.#atomically(() => {
+  async registerTask(registration: Registration): Promise<RegistrationOutcome> {
+    const { session, draft, seen, acceptance } = registration;
+    const { indexUid } = draft;
+    return this.#atomically((): RegistrationOutcome => {
+      if (!this.#isOpen(session)) return { kind: 'session-gone' };
+      if (this.#isBusy(indexUid)) return { kind: 'busy' };
+      if (!isAsSeen(this.#shared.get(indexUid), seen)) return { kind: 'stale' };
       const { uid } = must(this.#statements.allocateUid.get(), 'the counter of tasks');
-      const task = newTask(uid, draft);
+      const task = newTask(uid, registration);
       this.#statements.insertTask.run(taskRow(task));
-      if (acceptance !== undefined) this.#accept(acceptance);
-      return task;
+      if (acceptance !== undefined) this.#shared.accept(acceptance);
+      const hasRow = seen !== null || acceptance !== undefined;
+      if (indexUid !== null && hasRow) this.#shared.noteTask(indexUid, uid);
+      return { kind: 'registered', task };
     });
   }
 
-  async withdrawTask(uid: TaskUid, acceptance?: IndexAcceptance): Promise<void> {
-    this.#atomically(() => {
-      if (this.#statements.deleteTask.run(uid).changes === 0) return;
+  async withdrawTask({ session, uid }: OwnedTask): Promise<boolean> {
+    return this.#atomically(() => {
+      const withdrawn = this.#statements.withdrawTask.get({ session, uid });
+      if (withdrawn === undefined) return false;
       this.#statements.returnUid.run(uid, uid);
-      if (acceptance === undefined) return;
-      this.#accept(acceptance);
-      this.#forgetIndexIfGone(acceptance.uid);
+      if (withdrawn.previous !== null) this.#shared.restore(JSON.parse(withdrawn.previous));
+      return true;
     });
   }
 
-  async restoreAcceptance(acceptance: IndexAcceptance): Promise<void> {
-    this.#accept(acceptance);
-  }
-
-  async recordDispatch(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void> {
-    this.#atomically(() => {
-      const dispatch = { uid, node_tasks: JSON.stringify(nodeTasks) };
-      const { changes } = this.#statements.recordDispatch.run(dispatch);
-      if (changes === 1) this.#addBehind(behind);
+  async recordDispatch(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
+    const { session, uid } = owned;
+    return this.#atomically(() => {
+      const dispatch = { session, uid, node_tasks: JSON.stringify(nodeTasks) };
+      if (this.#statements.recordDispatch.run(dispatch).changes === 0) return false;
+      this.#shared.addBehind(behind);
+      return true;
     });
   }
 
-  async recordProgress(uid: TaskUid, startedAt: string): Promise<void> {
+  async abandonTask({ session, uid }: OwnedTask, abandonment: Abandonment): Promise<boolean> {
+    const { error, effect, nodeTasks, behind, acceptance } = abandonment;
+    const row = {
+      error,
+      node_tasks: JSON.stringify(nodeTasks),
+      effect: JSON.stringify(effect),
+    };
+    return this.#atomically(() => {
+      if (this.#statements.abandonTask.run({ session, uid, ...row }).changes === 0) return false;
+      this.#shared.addBehind(behind);
+      if (acceptance !== undefined) {
+        this.#shared.accept(acceptance);
+        this.#shared.forgetIfGone(acceptance.uid);
+      }
+      return true;
+    });
+  }
+
+  async reopenTask({ session, uid }: OwnedTask): Promise<boolean> {
+    return this.#atomically(() => {
+      if (this.#statements.awaitTurn.run({ session, uid }).changes === 0) return false;
+      return this.#statements.reopenTask.run({ session, uid }).changes === 1;
+    });
+  }
+
+  async recordProgress({ session, uid }: OwnedTask, startedAt: string): Promise<boolean> {
     const started = { started_at: startedAt, started_ms: timeMs(startedAt) };
-    this.#statements.recordProgress.run({ uid, ...started });
+    return this.#statements.recordProgress.run({ session, uid, ...started }).changes === 1;
   }
 
-  async settleTask(uid: TaskUid, settlement: Settlement): Promise<void> {
-    this.#atomically(() => {
+  async settleTask({ session, uid }: OwnedTask, settlement: Settlement): Promise<boolean> {
+    return this.#atomically(() => {
       const settled = this.#statements.settleTask.get({
+        session,
         uid,
         status: settlement.status,
         phase: phaseAfterSettlement(settlement.nodeTasks),
@@ -106,23 +174,23 @@ export class SqliteStore implements TaskStore {
         error: settlement.error,
         node_tasks: JSON.stringify(settlement.nodeTasks),
       });
-      if (settled === undefined) return;
-      this.#addBehind(settlement.behind);
-      if (settlement.appearance !== undefined) this.#show(settlement.appearance);
-      if (settled.index_uid !== null) this.#forgetIndexIfGone(settled.index_uid);
+      if (settled === undefined) return false;
+      this.#shared.addBehind(settlement.behind);
+      if (settlement.acceptance !== undefined) this.#shared.accept(settlement.acceptance);
+      if (settlement.appearance !== undefined) this.#shared.show(settlement.appearance);
+      if (settled.index_uid !== null) this.#shared.forgetIfGone(settled.index_uid);
+      return true;
     });
   }
 
-  async recordOutcomes(
-    uid: TaskUid,
-    nodeTasks: readonly NodeTask[],
-    behind: readonly BehindReplica[],
-  ): Promise<void> {
-    this.#atomically(() => {
+  async recordOutcomes(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
+    const { session, uid } = owned;
+    return this.#atomically(() => {
       const phase = phaseAfterSettlement(nodeTasks);
-      const outcomes = { uid, phase, node_tasks: JSON.stringify(nodeTasks) };
-      const { changes } = this.#statements.recordOutcomes.run(outcomes);
-      if (changes === 1) this.#addBehind(behind);
+      const outcomes = { session, uid, phase, node_tasks: JSON.stringify(nodeTasks) };
+      if (this.#statements.recordOutcomes.run(outcomes).changes === 0) return false;
+      this.#shared.addBehind(behind);
+      return true;
     });
   }
 
@@ -156,12 +224,15 @@ export class SqliteStore implements TaskStore {
   }
 
   async listBehind(): Promise<readonly BehindReplica[]> {
-    return this.#statements.selectBehind.all().map(behindOf);
+    return this.#shared.listBehind();
   }
 
-  async clearBehind(entries: readonly BehindReplica[]): Promise<void> {
+  async clearAwaited(): Promise<void> {
     this.#atomically(() => {
-      for (const entry of entries) this.#statements.clearBehind.run(behindRow(entry));
+      const awaiting = this.#shared.listBehind().filter((e) => e.reason === 'awaiting-outcome');
+      if (awaiting.length === 0) return;
+      const unsettled = this.#statements.selectUnsettled.all(everyTask).map(taskOf);
+      this.#shared.clearBehind(awaiting.filter((entry) => !isAwaited(entry, unsettled)));
     });
   }
 
@@ -179,34 +250,14 @@ export class SqliteStore implements TaskStore {
     return this.#database.transaction(work).immediate();
   }
 
-  #accept(acceptance: IndexAcceptance): void {
-    this.#statements.accept.run({
-      uid: acceptance.uid,
-      shards: acceptance.shards,
-      accepted: Number(acceptance.accepted),
-      accepted_primary_key: acceptance.acceptedPrimaryKey,
-      written: Number(acceptance.written),
-    });
+  #isOpen(session: SessionId): boolean {
+    return this.#statements.selectSession.get(session) !== undefined;
   }
 
-  #show(appearance: IndexAppearance): void {
-    this.#statements.show.run({
-      uid: appearance.uid,
-      visible: Number(appearance.visible),
-      primary_key: appearance.primaryKey,
-      created_at: appearance.createdAt,
-      updated_at: appearance.updatedAt,
-      settings: appearance.settings,
-    });
-    this.#forgetIndexIfGone(appearance.uid);
-  }
-
-  #addBehind(entries: readonly BehindReplica[]): void {
-    for (const entry of entries) this.#statements.addBehind.run(behindRow(entry));
-  }
-
-  #forgetIndexIfGone(uid: string): void {
-    if (this.#statements.deleteIndexIfGone.run(uid).changes === 0) return;
-    this.#statements.forgetIndex.run(uid);
+  #isBusy(indexUid: string | null): boolean {
+    return indexUid !== null && this.#statements.selectInTurn.get(indexUid) !== undefined;
   }
 }
+
+/** SQLite's way to say: without a limit. */
+const everyTask = -1;

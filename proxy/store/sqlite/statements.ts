@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Session } from '../../../engine/ports/session.ts';
 import type { BehindRow, IndexRow, TaskRow } from './rows.ts';
 
 /** Every fixed statement of the store, prepared once. Parameters are named after the columns. */
@@ -6,7 +7,10 @@ export type Statements = ReturnType<typeof prepareStatements>;
 
 export function prepareStatements(database: Database) {
   return {
+    ...prepareSessionStatements(database),
     ...prepareTaskStatements(database),
+    ...prepareOutcomeStatements(database),
+    ...prepareTaskReads(database),
     ...prepareIndexStatements(database),
     ...prepareLedgerStatements(database),
     insertTopology: database.prepare<[string]>(
@@ -15,6 +19,42 @@ export function prepareStatements(database: Database) {
     selectTopology: database.prepare<[], { document: string }>('SELECT document FROM topology'),
   };
 }
+
+function prepareSessionStatements(database: Database) {
+  return {
+    allocateSession: database.prepare<[], { session: number }>(
+      "UPDATE counters SET next = next + 1 WHERE name = 'session' RETURNING next - 1 AS session",
+    ),
+    insertSession: database.prepare<[number, string]>(
+      'INSERT INTO sessions (id, proxy) VALUES (?, ?)',
+    ),
+    renewSession: database.prepare<[number]>(
+      'UPDATE sessions SET renewals = renewals + 1 WHERE id = ?',
+    ),
+    selectSessions: database.prepare<[], Session>(
+      'SELECT id AS session, proxy, renewals FROM sessions ORDER BY id',
+    ),
+    selectSession: database.prepare<[number], { id: number }>(
+      'SELECT id FROM sessions WHERE id = ?',
+    ),
+    endSession: database.prepare<{ session: number; renewals: number | null }>(
+      'DELETE FROM sessions WHERE id = @session AND renewals = ifnull(@renewals, renewals)',
+    ),
+    countOrphans: database.prepare<[], { orphans: number }>(
+      `SELECT count(*) AS orphans FROM tasks WHERE ${isOrphan}`,
+    ),
+    adoptTasks: database.prepare<[number]>(`UPDATE tasks SET session = ? WHERE ${isOrphan}`),
+  };
+}
+
+const isOrphan = `phase <> 'settled'
+  AND (session IS NULL OR session NOT IN (SELECT id FROM sessions))`;
+
+/** A task that its owner may change. */
+const isOwned = `uid = @uid AND session = @session AND phase <> 'settled'
+  AND EXISTS (SELECT 1 FROM sessions WHERE id = @session)`;
+
+type OwnedRow = Pick<TaskRow, 'uid'> & { session: number };
 
 function prepareTaskStatements(database: Database) {
   return {
@@ -27,31 +67,49 @@ function prepareTaskStatements(database: Database) {
     insertTask: database.prepare<TaskRow>(
       `INSERT INTO tasks VALUES (
          @uid, @index_uid, @type, @status, @phase, @enqueued_at, @enqueued_ms, @started_at,
-         @started_ms, @finished_at, @finished_ms, @details, @error, @effect, @foregone, @node_tasks)`,
+         @started_ms, @finished_at, @finished_ms, @details, @error, @effect, @foregone, @node_tasks,
+         @session, @previous, 0)`,
     ),
-    deleteTask: database.prepare<[number]>('DELETE FROM tasks WHERE uid = ?'),
-    recordDispatch: database.prepare<Pick<TaskRow, 'uid' | 'node_tasks'>>(
+    withdrawTask: database.prepare<OwnedRow, Pick<TaskRow, 'previous'>>(
+      `DELETE FROM tasks WHERE ${isOwned} AND phase = 'dispatching' RETURNING previous`,
+    ),
+    recordDispatch: database.prepare<OwnedRow & Pick<TaskRow, 'node_tasks'>>(
       `UPDATE tasks SET phase = 'dispatched', node_tasks = @node_tasks
-       WHERE uid = @uid AND phase <> 'settled'`,
+       WHERE ${isOwned} AND phase = 'dispatching'`,
     ),
-    recordProgress: database.prepare<Pick<TaskRow, 'uid' | 'started_at' | 'started_ms'>>(
+    abandonTask: database.prepare<OwnedRow & Pick<TaskRow, 'node_tasks' | 'effect' | 'error'>>(
+      `UPDATE tasks SET phase = 'dispatched', foregone = 'failed', node_tasks = @node_tasks,
+         effect = @effect, error = @error
+       WHERE ${isOwned} AND phase = 'dispatching'`,
+    ),
+    awaitTurn: database.prepare<OwnedRow>(
+      `UPDATE tasks SET awaits_turn = 1 WHERE ${isOwned} AND phase = 'dispatched'`,
+    ),
+    reopenTask: database.prepare<OwnedRow>(
+      `UPDATE tasks SET phase = 'dispatching', awaits_turn = 0
+       WHERE ${isOwned} AND phase = 'dispatched' AND NOT EXISTS (
+         SELECT 1 FROM tasks AS other
+         WHERE other.index_uid = tasks.index_uid AND other.phase = 'dispatching')`,
+    ),
+  };
+}
+
+function prepareOutcomeStatements(database: Database) {
+  return {
+    recordProgress: database.prepare<OwnedRow & Pick<TaskRow, 'started_at' | 'started_ms'>>(
       `UPDATE tasks SET status = 'processing', started_at = ifnull(started_at, @started_at),
          started_ms = ifnull(started_ms, @started_ms)
-       WHERE uid = @uid AND finished_at IS NULL`,
+       WHERE ${isOwned} AND finished_at IS NULL`,
     ),
-    settleTask: database.prepare<SettlementRow, Pick<TaskRow, 'index_uid'>>(
+    settleTask: database.prepare<OwnedRow & SettlementRow, Pick<TaskRow, 'index_uid'>>(
       `UPDATE tasks SET status = @status, phase = @phase, started_at = @started_at,
          started_ms = @started_ms, finished_at = @finished_at, finished_ms = @finished_ms,
-         details = @details, error = @error, node_tasks = @node_tasks
-       WHERE uid = @uid AND phase <> 'settled' RETURNING index_uid`,
+         details = @details, error = @error, node_tasks = @node_tasks, awaits_turn = 0
+       WHERE ${isOwned} AND finished_at IS NULL RETURNING index_uid`,
     ),
-    recordOutcomes: database.prepare<Pick<TaskRow, 'uid' | 'phase' | 'node_tasks'>>(
+    recordOutcomes: database.prepare<OwnedRow & Pick<TaskRow, 'phase' | 'node_tasks'>>(
       `UPDATE tasks SET phase = @phase, node_tasks = @node_tasks
-       WHERE uid = @uid AND phase <> 'settled' AND finished_at IS NOT NULL`,
-    ),
-    selectTask: database.prepare<[number], TaskRow>('SELECT * FROM tasks WHERE uid = ?'),
-    selectUnsettled: database.prepare<[number], TaskRow>(
-      "SELECT * FROM tasks WHERE phase <> 'settled' ORDER BY uid LIMIT ?",
+       WHERE ${isOwned} AND finished_at IS NOT NULL`,
     ),
     pruneTasks: database.prepare<[number, number]>(
       `DELETE FROM tasks WHERE uid IN (
@@ -62,23 +120,64 @@ function prepareTaskStatements(database: Database) {
 }
 
 /** What settling changes in a row of `tasks`. */
-type SettlementRow = Omit<
+type SettlementRow = Pick<
   TaskRow,
-  'index_uid' | 'type' | 'enqueued_at' | 'enqueued_ms' | 'effect' | 'foregone'
+  | 'status'
+  | 'phase'
+  | 'started_at'
+  | 'started_ms'
+  | 'finished_at'
+  | 'finished_ms'
+  | 'details'
+  | 'error'
+  | 'node_tasks'
 >;
+
+function prepareTaskReads(database: Database) {
+  return {
+    selectTask: database.prepare<[number], TaskRow>('SELECT * FROM tasks WHERE uid = ?'),
+    selectUnsettled: database.prepare<[number], TaskRow>(
+      "SELECT * FROM tasks WHERE phase <> 'settled' ORDER BY uid LIMIT ?",
+    ),
+    selectInTurn: database.prepare<[string], Pick<TaskRow, 'uid'>>(
+      `SELECT uid FROM tasks
+       WHERE index_uid = ? AND (phase = 'dispatching' OR awaits_turn = 1) LIMIT 1`,
+    ),
+  };
+}
 
 function prepareIndexStatements(database: Database) {
   return {
+    selectRevisions: database.prepare<[], { newest: number; ledger: number }>(
+      'SELECT newest, ledger FROM revisions WHERE only = 1',
+    ),
+    nextRevision: database.prepare<[], { revision: number }>(
+      'UPDATE revisions SET newest = newest + 1 WHERE only = 1 RETURNING newest AS revision',
+    ),
+    nextLedgerRevision: database.prepare<[]>(
+      'UPDATE revisions SET newest = newest + 1, ledger = newest + 1 WHERE only = 1',
+    ),
     selectIndexes: database.prepare<[], IndexRow>('SELECT * FROM indexes ORDER BY uid'),
+    selectChangedIndexes: database.prepare<[number], IndexRow>(
+      'SELECT * FROM indexes WHERE revision > ? ORDER BY uid',
+    ),
+    selectIndexUids: database.prepare<[], Pick<IndexRow, 'uid'>>(
+      'SELECT uid FROM indexes ORDER BY uid',
+    ),
+    selectIndex: database.prepare<[string], IndexRow>('SELECT * FROM indexes WHERE uid = ?'),
     accept: database.prepare<AcceptanceRow>(
-      `INSERT INTO indexes (uid, shards, accepted, accepted_primary_key, written)
-       VALUES (@uid, @shards, @accepted, @accepted_primary_key, @written)
+      `INSERT INTO indexes (uid, shards, accepted, accepted_primary_key, written, revision)
+       VALUES (@uid, @shards, @accepted, @accepted_primary_key, @written, @revision)
        ON CONFLICT DO UPDATE SET shards = @shards, accepted = @accepted,
-         accepted_primary_key = @accepted_primary_key, written = @written`,
+         accepted_primary_key = @accepted_primary_key, written = @written, revision = @revision`,
+    ),
+    noteTask: database.prepare<Pick<IndexRow, 'uid' | 'newest_task' | 'revision'>>(
+      'UPDATE indexes SET newest_task = @newest_task, revision = @revision WHERE uid = @uid',
     ),
     show: database.prepare<AppearanceRow>(
       `UPDATE indexes SET visible = @visible, primary_key = @primary_key,
-         created_at = @created_at, updated_at = @updated_at, settings = @settings
+         created_at = @created_at, updated_at = @updated_at, settings = @settings,
+         revision = @revision
        WHERE uid = @uid`,
     ),
     deleteIndexIfGone: database.prepare<[string]>(
@@ -90,13 +189,13 @@ function prepareIndexStatements(database: Database) {
 /** The writers' side of a row of `indexes`. */
 type AcceptanceRow = Pick<
   IndexRow,
-  'uid' | 'shards' | 'accepted' | 'accepted_primary_key' | 'written'
+  'uid' | 'shards' | 'accepted' | 'accepted_primary_key' | 'written' | 'revision'
 >;
 
 /** The readers' side of a row of `indexes`. */
 type AppearanceRow = Pick<
   IndexRow,
-  'uid' | 'visible' | 'primary_key' | 'created_at' | 'updated_at' | 'settings'
+  'uid' | 'visible' | 'primary_key' | 'created_at' | 'updated_at' | 'settings' | 'revision'
 >;
 
 function prepareLedgerStatements(database: Database) {
@@ -106,7 +205,7 @@ function prepareLedgerStatements(database: Database) {
     ),
     addBehind: database.prepare<BehindRow>(
       `INSERT INTO behind_replicas VALUES (@index_uid, @shard, @node, @since, @reason)
-       ON CONFLICT DO UPDATE SET since = min(since, @since)`,
+       ON CONFLICT DO UPDATE SET since = @since WHERE @since < since`,
     ),
     clearBehind: database.prepare<BehindRow>(
       `DELETE FROM behind_replicas

@@ -1,111 +1,119 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TaskStore } from '../../../engine/ports/task-store.ts';
-import { acceptance, appearance, behind, draft, settlement } from './store-samples.ts';
+import { acceptance, appearance, behind, draft, nodeTask } from './store-samples.ts';
+import { Writer } from './writer.ts';
 
 /** What every task store must remember of indexes, and of replicas that lack writes to them. */
 export function describeIndexes(storeOf: () => TaskStore): void {
-  let store: TaskStore;
-  beforeEach(() => {
-    store = storeOf();
-  });
-
-  describe('an index', () => {
-    const hidden = {
-      visible: false,
-      primaryKey: null,
-      createdAt: '',
-      updatedAt: '',
-      settings: '{}',
-    };
-
-    test('is there for writers first, and for readers when its task ends', async () => {
-      await store.registerTask(draft(), acceptance());
-      expect(await store.listIndexes()).toEqual([{ ...acceptance(), ...hidden }]);
-      await store.settleTask(0, settlement({ appearance: appearance() }));
-      expect(await store.listIndexes()).toEqual([{ ...acceptance(), ...appearance() }]);
+  describe('indexes and the ledger', () => {
+    let store: TaskStore;
+    let writer: Writer;
+    beforeEach(async () => {
+      store = storeOf();
+      writer = await Writer.open(store);
     });
 
-    test('has two sides that do not overwrite each other', async () => {
-      await store.registerTask(draft(), acceptance());
-      await store.registerTask(draft(), acceptance({ accepted: false, written: false }));
-      await store.settleTask(0, settlement({ appearance: appearance() }));
-      expect(await store.listIndexes()).toEqual([
-        { ...acceptance({ accepted: false, written: false }), ...appearance() },
-      ]);
-      await store.restoreAcceptance(acceptance({ shards: 128 }));
-      expect(await store.listIndexes()).toEqual([
-        { ...acceptance({ shards: 128 }), ...appearance() },
-      ]);
+    describe('an index', () => {
+      const hidden = {
+        visible: false,
+        primaryKey: null,
+        createdAt: '',
+        updatedAt: '',
+        settings: '{}',
+      };
+
+      test('is there for writers first, and for readers when its task ends', async () => {
+        await writer.send(draft(), acceptance());
+        expect(await store.listIndexes()).toEqual([{ ...acceptance(), ...hidden, newestTask: 0 }]);
+        await writer.settle(0, { appearance: appearance() });
+        expect(await store.listIndexes()).toEqual([
+          { ...acceptance(), ...appearance(), newestTask: 0 },
+        ]);
+      });
+
+      test('has two sides that do not overwrite each other', async () => {
+        await writer.send(draft(), acceptance());
+        const later = await writer.register(
+          draft(),
+          acceptance({ accepted: false, written: false }),
+        );
+        await writer.settle(0, { appearance: appearance() });
+        expect(await store.listIndexes()).toEqual([
+          { ...acceptance({ accepted: false, written: false }), ...appearance(), newestTask: 1 },
+        ]);
+        await store.withdrawTask(writer.owned(later.uid));
+        expect(await store.listIndexes()).toEqual([
+          { ...acceptance(), ...appearance(), newestTask: 0 },
+        ]);
+      });
+
+      test('is forgotten, with what replicas lacked of it, when nobody sees it any more', async () => {
+        await writer.settle(await writer.send(draft(), acceptance()), { appearance: appearance() });
+        await writer.register(draft({ type: 'indexDeletion' }), acceptance({ accepted: false }));
+        const kept = behind({ indexUid: 'books' });
+        await writer.dispatch(1, [], [behind(), kept]);
+        const gone = appearance({ visible: false });
+        await writer.settle(1, { appearance: gone, behind: [behind({ shard: 9 })] });
+        expect(await store.listIndexes()).toEqual([]);
+        expect(await store.listBehind()).toEqual([kept]);
+      });
+
+      test('is put back, or forgotten, when the task that changed it is withdrawn', async () => {
+        await writer.register(draft(), acceptance());
+        await store.withdrawTask(writer.owned(0));
+        expect(await store.listIndexes()).toEqual([]);
+        await writer.send(draft(), acceptance({ acceptedPrimaryKey: null }));
+        await writer.register(draft(), acceptance());
+        await store.withdrawTask(writer.owned(1));
+        expect(await store.listIndexes()).toEqual([
+          { ...acceptance({ acceptedPrimaryKey: null }), ...hidden, newestTask: 0 },
+        ]);
+      });
+
+      test('is listed by the code points of its uid', async () => {
+        for (const uid of ['b', 'B', 'a-1', 'a', '\u{1F600}', '\uFF5E']) {
+          await writer.register(draft({ indexUid: uid }), acceptance({ uid }));
+        }
+        const uids = (await store.listIndexes()).map((index) => index.uid);
+        expect(uids).toEqual(['B', 'a', 'a-1', 'b', '\uFF5E', '\u{1F600}']);
+      });
     });
 
-    test('is forgotten, with what replicas lacked of it, when nobody sees it any more', async () => {
-      await store.registerTask(draft(), acceptance());
-      await store.settleTask(0, settlement({ appearance: appearance() }));
-      await store.registerTask(draft({ type: 'indexDeletion' }), acceptance({ accepted: false }));
-      const kept = behind({ indexUid: 'books' });
-      await store.recordDispatch(1, [], [behind(), kept]);
-      const gone = appearance({ visible: false });
-      await store.settleTask(1, settlement({ appearance: gone, behind: [behind({ shard: 9 })] }));
-      expect(await store.listIndexes()).toEqual([]);
-      expect(await store.listBehind()).toEqual([kept]);
-    });
+    describe('the ledger', () => {
+      test('keeps one entry a replica and reason: the older one', async () => {
+        const possible = behind({ since: 4, reason: 'awaiting-outcome' });
+        const older = behind({ since: 2, reason: 'awaiting-outcome' });
+        const certain = behind({ since: 8, reason: 'task-failed' });
+        await writer.dispatch((await writer.register()).uid, [], [possible]);
+        await writer.dispatch((await writer.register()).uid, [], [certain, older, possible]);
+        expect(await store.listBehind()).toEqual([older, certain]);
+      });
 
-    test('is forgotten when the task that would have made it fails', async () => {
-      await store.registerTask(draft(), acceptance());
-      await store.restoreAcceptance(acceptance({ accepted: false }));
-      await store.settleTask(0, settlement({ status: 'failed' }));
-      expect(await store.listIndexes()).toEqual([]);
-    });
+      test('is listed by index, shard and node', async () => {
+        const entries = [
+          behind({ indexUid: 'a', shard: 10, node: 'x' }),
+          behind({ indexUid: 'a', shard: 9, node: 'y' }),
+          behind({ indexUid: 'a', shard: 9, node: 'x' }),
+          behind({ indexUid: 'B', shard: 1, node: 'z' }),
+        ];
+        await writer.dispatch((await writer.register()).uid, [], entries);
+        expect(await store.listBehind()).toEqual(entries.toReversed());
+      });
 
-    test('is put back, or forgotten, when the task that changed it is withdrawn', async () => {
-      await store.registerTask(draft(), acceptance({ acceptedPrimaryKey: null }));
-      await store.registerTask(draft(), acceptance());
-      await store.withdrawTask(1, acceptance({ acceptedPrimaryKey: null }));
-      expect(await store.listIndexes()).toEqual([
-        { ...acceptance({ acceptedPrimaryKey: null }), ...hidden },
-      ]);
-      await store.withdrawTask(0, acceptance({ accepted: false }));
-      expect(await store.listIndexes()).toEqual([]);
-    });
-
-    test('is listed by the code points of its uid', async () => {
-      for (const uid of ['b', 'B', 'a-1', 'a', '\u{1F600}', '\uFF5E']) {
-        await store.registerTask(draft({ indexUid: uid }), acceptance({ uid }));
-      }
-      const uids = (await store.listIndexes()).map((index) => index.uid);
-      expect(uids).toEqual(['B', 'a', 'a-1', 'b', '\uFF5E', '\u{1F600}']);
-    });
-  });
-
-  describe('the ledger', () => {
-    test('keeps one entry a replica and reason: the older one', async () => {
-      await store.registerTask(draft());
-      const possible = behind({ since: 4, reason: 'awaiting-outcome' });
-      const older = behind({ since: 2, reason: 'awaiting-outcome' });
-      const certain = behind({ since: 8, reason: 'task-failed' });
-      await store.recordDispatch(0, [], [possible]);
-      await store.recordDispatch(0, [], [certain, older, possible]);
-      expect(await store.listBehind()).toEqual([older, certain]);
-      await store.clearBehind([older]);
-      expect(await store.listBehind()).toEqual([certain]);
-    });
-
-    test('is listed and cleared by index, shard and node', async () => {
-      await store.registerTask(draft());
-      const entries = [
-        behind({ indexUid: 'a', shard: 10, node: 'x' }),
-        behind({ indexUid: 'a', shard: 9, node: 'y' }),
-        behind({ indexUid: 'a', shard: 9, node: 'x' }),
-        behind({ indexUid: 'B', shard: 1, node: 'z' }),
-      ];
-      await store.recordDispatch(0, [], entries);
-      const sorted = [entries[3], entries[2], entries[1], entries[0]];
-      expect(await store.listBehind()).toEqual(sorted);
-      await store.clearBehind([
-        behind({ indexUid: 'a', shard: 9, node: 'x', since: 1 }),
-        behind({ indexUid: 'a', shard: 9, node: 'unknown' }),
-      ]);
-      expect(await store.listBehind()).toEqual([entries[3], entries[1], entries[0]]);
+      test('forgets whose outcome was awaited, once no task waits for it', async () => {
+        const awaited = behind({ shard: 0, node: 'meili-0', reason: 'awaiting-outcome' });
+        const elsewhere = { ...awaited, node: 'meili-1' };
+        const certain = { ...elsewhere, reason: 'task-failed' } as const;
+        const pending = nodeTask({ status: 'pending' });
+        await writer.send();
+        const entries = [awaited, elsewhere, certain];
+        await writer.settle(0, { nodeTasks: [pending], behind: entries });
+        await store.clearAwaited();
+        expect(await store.listBehind()).toEqual([awaited, certain]);
+        await store.recordOutcomes(writer.owned(0), { nodeTasks: [nodeTask()], behind: [] });
+        await store.clearAwaited();
+        expect(await store.listBehind()).toEqual([certain]);
+      });
     });
   });
 }

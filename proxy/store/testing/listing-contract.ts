@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TaskFilter, TaskPage, TaskStore } from '../../../engine/ports/task-store.ts';
-import { at, atMs, draft, page, settlement } from './store-samples.ts';
+import { at, atMs, draft, page } from './store-samples.ts';
+import { Writer } from './writer.ts';
 
 /** What every task store must answer to `listTasks`: Meilisearch's `GET /tasks`. */
 export function describeTaskListing(storeOf: () => TaskStore): void {
@@ -68,6 +69,7 @@ export function describeTaskListing(storeOf: () => TaskStore): void {
 
 /** Six tasks: 1 is being processed, 2 has failed, 4 has succeeded, the others wait. */
 async function fill(store: TaskStore): Promise<void> {
+  const writer = await Writer.open(store);
   const drafts = [
     draft({ indexUid: 'movies' }),
     draft({ indexUid: 'movies' }),
@@ -77,10 +79,9 @@ async function fill(store: TaskStore): Promise<void> {
     draft({ indexUid: null, type: 'dumpCreation' }),
   ];
   for (const [minute, task] of drafts.entries()) {
-    await store.registerTask({ ...task, enqueuedAt: at(minute) });
+    await writer.send({ ...task, enqueuedAt: at(minute) });
   }
-  await store.recordProgress(1, at(10));
-  const failed = settlement({ status: 'failed', startedAt: at(12), finishedAt: at(22) });
-  await store.settleTask(2, failed);
-  await store.settleTask(4, settlement({ startedAt: at(14), finishedAt: at(24) }));
+  await store.recordProgress(writer.owned(1), at(10));
+  await writer.settle(2, { status: 'failed', startedAt: at(12), finishedAt: at(22) });
+  await writer.settle(4, { startedAt: at(14), finishedAt: at(24) });
 }

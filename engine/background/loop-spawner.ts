@@ -1,5 +1,5 @@
-import { CancelSource, type CancelToken } from '../engine/base/cancel.ts';
-import type { Spawner } from '../engine/ports/spawner.ts';
+import { CancelSource, type CancelToken } from '../base/cancel.ts';
+import type { Spawner } from '../ports/spawner.ts';
 
 /** Called with the name of a loop that rejected, and why. */
 export type LoopFailure = (name: string, reason: unknown) => void;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from './clock.ts';
-import { LoopSpawner } from './spawner.ts';
+import { systemClock } from '../../proxy/clock.ts';
+import { LoopSpawner } from './loop-spawner.ts';
 
 function silentSpawner(): LoopSpawner {
   return new LoopSpawner((name, reason) => {

@@ -1,0 +1,75 @@
+import type { EngineContext } from '../context.ts';
+import { sendBatches } from '../gather/write.ts';
+import { deleteIndexEverywhere } from '../indexes/node-requests.ts';
+import { noteBehind } from '../movement/missed-writes.ts';
+import type { SessionId } from '../ports/session.ts';
+import type { BehindReplica, ClientTask } from '../ports/task-store.ts';
+import { ApiError } from '../protocol/api-error.ts';
+import { effectLeft, undoTask } from './undo.ts';
+
+/**
+ * Ends the turn of a write that was interrupted while it was being sent. No client was told that it
+ * is kept, but some replicas may have taken it: it fails, and all replicas of its index count as
+ * interrupted from there on, until they are compared. Only a deletion of the index is carried
+ * through: it cannot be undone where it was done.
+ */
+export async function endInterrupted(
+  context: EngineContext,
+  session: SessionId,
+  task: ClientTask,
+): Promise<void> {
+  if (task.effect.kind === 'delete-index') {
+    await carryDeletionThrough(context, session, task);
+    return;
+  }
+  const acceptance = await undoTask(context, session, task);
+  const behind = everyReplica(context, task);
+  const abandoned = await context.ports.store.abandonTask(
+    { session, uid: task.uid },
+    {
+      // A task that was sent as a whole is sent once more only to be undone.
+      error: internalError(task.nodeTasks.length === 0 ? interrupted : undone),
+      effect: effectLeft(task, acceptance),
+      nodeTasks: task.nodeTasks.map((nodeTask) => ({ ...nodeTask, status: 'lost' })),
+      behind,
+      ...(acceptance === undefined ? {} : { acceptance }),
+    },
+  );
+  if (abandoned) noteBehind(context.ports.trace, behind);
+}
+
+/** Sends a deletion to every node once more. The index stays busy until all of them have taken it. */
+async function carryDeletionThrough(
+  context: EngineContext,
+  session: SessionId,
+  { uid, indexUid }: ClientTask,
+): Promise<void> {
+  if (indexUid === null) return;
+  const batches = deleteIndexEverywhere(context, indexUid);
+  const outcome = await sendBatches(context, { session, operation: 'delete-index', batches });
+  if (outcome.missed.length > 0) return;
+  const dispatch = { nodeTasks: outcome.accepted, behind: [] };
+  await context.ports.store.recordDispatch({ session, uid }, dispatch);
+}
+
+function everyReplica(context: EngineContext, task: ClientTask): BehindReplica[] {
+  const index = task.indexUid === null ? undefined : context.catalogue.get(task.indexUid);
+  if (index === undefined) return [];
+  const shardMap = context.cluster.shardMap(index.shards);
+  return context.cluster.dataNodes().flatMap((node) =>
+    shardMap.shardsOf(node).map((shard) => ({
+      indexUid: index.uid,
+      shard,
+      node,
+      since: task.uid,
+      reason: 'interrupted' as const,
+    })),
+  );
+}
+
+const interrupted = 'Miroir stopped while it was sending this write, before it was acknowledged.';
+const undone = 'This change failed on some node and was taken back on all of them.';
+
+function internalError(message: string): string {
+  return JSON.stringify(new ApiError(500, 'internal', 'internal', message).body());
+}

@@ -1,0 +1,128 @@
+import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
+import { LoopSpawner } from '../background/loop-spawner.ts';
+import { must } from '../base/assert.ts';
+import type { NodeId } from '../cluster/topology.ts';
+import type { EngineConfig } from '../config.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { noFault } from '../ports/fault.ts';
+import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { TaskStore } from '../ports/task-store.ts';
+import type { TraceEvent } from '../ports/trace.ts';
+import { testConfig } from './config.ts';
+import { ScriptedNode } from './scripted-node.ts';
+import { type MachineClock, TestTime } from './test-clock.ts';
+
+/** An answer of an engine; the body parsed. */
+export interface TestAnswer {
+  readonly status: number;
+  // A test asserts on whatever came.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+/** An engine of a {@link TestFleet}. */
+export interface TestProxy {
+  readonly clock: MachineClock;
+  readonly events: readonly TraceEvent[];
+  readonly engine: Engine;
+  send(line: string, body?: unknown): Promise<TestAnswer>;
+}
+
+/** What stands between a proxy and its world, if a test wants anything there. */
+export interface Interference {
+  /** Waits before a request reaches a node; it never does if that rejects. */
+  beforeNode?(node: NodeId, request: NodeRequest): Promise<void>;
+  /** What the proxy has for a store instead of the fleet's. */
+  store?(store: TaskStore): TaskStore;
+}
+
+/** Several engines over one store and three scripted nodes, in test time. */
+export class TestFleet {
+  readonly time = new TestTime();
+  readonly store = new MemoryStore();
+  readonly nodes: ReadonlyMap<NodeId, ScriptedNode> = new Map(
+    testConfig.topology.nodes.map(({ id }) => [id, new ScriptedNode()]),
+  );
+
+  /** Starts an engine under the name `proxyId`. */
+  async start(proxyId: string, interference: Interference = {}): Promise<TestProxy> {
+    const clock = this.time.machine();
+    const events: TraceEvent[] = [];
+    const config: EngineConfig = { ...testConfig, proxyId };
+    const engine = createEngine(this.#ports(clock, events, interference), config);
+    await Promise.all([engine.start(), this.time.pass(0)]);
+    return { clock, events, engine, send: (line, body) => send(engine, line, body) };
+  }
+
+  node(id: NodeId): ScriptedNode {
+    return must(this.nodes.get(id), `node ${id}`);
+  }
+
+  /** Sends a request, and lets time pass until it is answered. */
+  async ask(proxy: TestProxy, line: string, body?: unknown): Promise<TestAnswer> {
+    let answer: TestAnswer | undefined;
+    void proxy.send(line, body).then((given) => {
+      answer = given;
+    });
+    await this.time.until(() => answer !== undefined);
+    return must(answer, 'the answer');
+  }
+
+  /** Lets time pass until the task has ended, as `proxy` tells it; answers how. */
+  async ended(proxy: TestProxy, uid: number): Promise<TestAnswer> {
+    for (;;) {
+      const answer = await this.ask(proxy, `GET /tasks/${uid}`);
+      if (!['enqueued', 'processing'].includes(answer.body.status)) return answer;
+      await this.time.pass(50);
+    }
+  }
+
+  /** Sends a write, which must be accepted, and lets its task end. */
+  async write(proxy: TestProxy, line: string, body?: unknown): Promise<TestAnswer> {
+    const answer = await this.ask(proxy, line, body);
+    if (answer.status !== 202) throw new Error(`${line}: ${JSON.stringify(answer)}`);
+    return this.ended(proxy, answer.body.taskUid);
+  }
+
+  #ports(clock: MachineClock, events: TraceEvent[], interference: Interference): Ports {
+    const random: Ports['random'] = { integer: () => 0, fork: () => random };
+    const { nodes } = this;
+    return {
+      clock,
+      random,
+      nodes: {
+        async call(node, request): Promise<NodeReply> {
+          try {
+            await interference.beforeNode?.(node, request);
+          } catch (error) {
+            return { kind: 'failure', failure: 'timeout', message: String(error) };
+          }
+          return must(nodes.get(node), `node ${node}`).answer(request);
+        },
+      },
+      store: interference.store?.(this.store) ?? this.store,
+      spawner: new LoopSpawner((name, reason) => {
+        events.push({ kind: 'bug', where: name, message: String(reason) });
+      }),
+      trace: { note: (event) => events.push(event) },
+      metrics: { text: () => Promise.resolve('') },
+      fault: noFault,
+    };
+  }
+}
+
+async function send(engine: Engine, line: string, body?: unknown): Promise<TestAnswer> {
+  const [method = '', path = ''] = line.split(' ');
+  const response = await engine.handle({
+    method,
+    path,
+    query: '',
+    headers: { authorization: 'Bearer master', 'content-type': 'application/json' },
+    body: { kind: 'text', text: body === undefined ? '' : JSON.stringify(body) },
+  });
+  return {
+    status: response.status,
+    body: response.body === '' ? undefined : JSON.parse(response.body),
+  };
+}
