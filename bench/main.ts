@@ -1,9 +1,11 @@
 import { measureMicro } from './micro/measure.ts';
+import { measureSim } from './sim/measure.ts';
 import { measureStart } from './start/measure.ts';
 
 /** What can be measured, and where each writes its figures. */
 const benchmarks = {
   micro: { run: measureMicro, about: 'hot functions, to reports/data/bench-micro.json' },
+  sim: { run: measureSim, about: 'the simulator, to reports/data/bench-sim.json' },
   start: {
     run: measureStart,
     about: 'the bundle’s start and memory, to reports/data/bench-start.json',

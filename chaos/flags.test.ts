@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { InvalidSeed } from '../sim/kernel/seed.ts';
+import { UnknownProfile } from '../sim/plan/generate.ts';
+import { plantedBugs, readFlags, usage, UsageError } from './flags.ts';
+
+describe('the command line', () => {
+  test('asks for one run by its seed', () => {
+    expect(readFlags(['--seed', '0x10', '--profile', 'quiet', '--mutant', 'm34'])).toMatchObject({
+      seed: { high: 0, low: 16 },
+      profile: 'quiet',
+      mutant: 'M34',
+      seeds: null,
+    });
+  });
+
+  test.each([
+    [['--sed', '1'], UsageError, 'sed'],
+    [['--seeds', '0'], UsageError, '`--seeds` is `0`'],
+    [['--seconds', 'soon'], UsageError, '`--seconds` is `soon`'],
+    [['--mutant', 'M99'], UsageError, 'there are M33, M34'],
+    [['--plan', 'x', '--seed', '1'], UsageError, 'leave `--seed` out'],
+    [['--print-plan'], UsageError, 'wants a `--seed`'],
+    [['--seed', 'x'], InvalidSeed, '`x` is not a seed'],
+    [['--profile', 'loud'], UnknownProfile, 'there are quiet, balanced, swarm'],
+  ] as const)('%j is refused with what would be right', (parameters, kind, message) => {
+    expect(() => readFlags(parameters)).toThrow(kind);
+    expect(() => readFlags(parameters)).toThrow(message);
+  });
+
+  test('is explained with every planted bug and exit code', () => {
+    for (const bug of plantedBugs) expect(usage).toContain(bug);
+    for (const code of [10, 11, 12, 13, 14, 15]) expect(usage).toMatch(new RegExp(`\\b${code} `));
+  });
+});

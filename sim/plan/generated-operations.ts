@@ -1,0 +1,187 @@
+import { unreachable } from '../../engine/base/assert.ts';
+import type { KeyedDraws } from '../kernel/keyed-draws.ts';
+import type { Intent, OperationId } from '../trace/operation.ts';
+import { documentId, generatedIds, partialDocument, wholeDocument } from './generated-documents.ts';
+import { generatedFilter, generatedPages, generatedSearch } from './generated-search.ts';
+import type { OperationItem } from './plan.ts';
+
+/** How often clients do what, relative to each other. */
+export interface OperationWeights {
+  readonly search: number;
+  readonly pages: number;
+  readonly post: number;
+  readonly put: number;
+  readonly delete: number;
+  readonly deleteByFilter: number;
+  readonly clear: number;
+  readonly getDocument: number;
+  readonly listDocuments: number;
+  readonly stats: number;
+  readonly settings: number;
+  readonly getSettings: number;
+  readonly recreate: number;
+}
+
+/** What the operations of a run are made from. */
+export interface OperationStyle {
+  readonly weights: OperationWeights;
+  readonly indexes: readonly [string, ...string[]];
+  readonly keySpace: number;
+  readonly documentsMax: number;
+  readonly proxies: number;
+  readonly retries: number;
+  readonly timeoutMs: number;
+  /** Of ten writes, so many are followed until their task has ended. */
+  readonly followedOfTen: number;
+}
+
+/** The index that clients create and delete; the others stay. */
+const passingIndex = 'passing';
+
+const usualSettings = {
+  searchableAttributes: ['words'],
+  filterableAttributes: ['kind', 'rank'],
+  sortableAttributes: ['rank', 'kind'],
+};
+
+/** What all clients rely on: the indexes, their settings and some documents, each write followed. */
+export function warmUp(draws: KeyedDraws, style: OperationStyle): readonly OperationItem[] {
+  return style.indexes.flatMap((index, place) => {
+    const load: OperationId = `w.${place}.load`;
+    const ids = Array.from({ length: style.keySpace }, (_, number) => documentId(number));
+    const loaded = ids.filter((id) => draws.below(`${load}/${id}`, 3) > 0);
+    const documents = loaded.map((id) => wholeDocument(draws, load, id));
+    const intents: readonly [OperationId, Intent][] = [
+      [`w.${place}.create`, { kind: 'create-index', index, primaryKey: 'id' }],
+      [`w.${place}.settings`, { kind: 'update-settings', index, settings: usualSettings }],
+      [load, { kind: 'write-documents', index, method: 'POST', documents }],
+    ];
+    return intents.flatMap(([id, intent]) => {
+      const item = itemOf({ id, client: 'w', atMs: 0, intent }, draws, style);
+      return [item, followOf(item)];
+    });
+  });
+}
+
+/** The operation number `turn` of a client, with what belongs to it. */
+export function generatedOperation(
+  draws: KeyedDraws,
+  style: OperationStyle,
+  { client, turn, atMs }: { client: string; turn: number; atMs: number },
+): readonly OperationItem[] {
+  const id: OperationId = `${client}.${turn}`;
+  const index = draws.pick(`${id}/index`, style.indexes);
+  const intents = intentsOf(draws, style, { id, index });
+  return intents.flatMap((intent, place) => {
+    const own = intents.length === 1 ? id : `${id}.${place}`;
+    const item = itemOf({ id: own, client, atMs, intent }, draws, style);
+    if (!isWrite(intent)) return [item];
+    const isFollowed = draws.below(`${own}/followed`, 10) < style.followedOfTen;
+    return isFollowed ? [item, followOf(item)] : [item];
+  });
+}
+
+function intentsOf(
+  draws: KeyedDraws,
+  style: OperationStyle,
+  { id, index }: { id: OperationId; index: string },
+): readonly Intent[] {
+  const { keySpace, documentsMax } = style;
+  const count = draws.between(`${id}/count`, 1, documentsMax);
+  const ids = (): readonly string[] => generatedIds(draws, id, { keySpace, count });
+  const kind = chosenKind(draws, style.weights, id);
+  switch (kind) {
+    case 'search':
+      return [generatedSearch(draws, id, index)];
+    case 'pages':
+      return generatedPages(draws, id, index);
+    case 'post': {
+      const documents = ids().map((one) => wholeDocument(draws, id, one));
+      return [{ kind: 'write-documents', index, method: 'POST', documents }];
+    }
+    case 'put': {
+      const documents = ids().map((one) => partialDocument(draws, id, one));
+      return [{ kind: 'write-documents', index, method: 'PUT', documents }];
+    }
+    case 'delete':
+      return [{ kind: 'delete-documents', index, ids: ids().slice(0, 3) }];
+    case 'deleteByFilter':
+      return [{ kind: 'delete-by-filter', index, filter: generatedFilter(draws, id, 1) }];
+    case 'clear':
+      return [{ kind: 'clear-documents', index }];
+    case 'getDocument':
+      return [{ kind: 'get-document', index, id: documentId(draws.below(`${id}/id`, keySpace)) }];
+    case 'listDocuments':
+      return [{ kind: 'list-documents', index, offset: draws.below(id, 5), limit: 30 }];
+    case 'stats':
+      return [{ kind: 'index-stats', index }];
+    case 'settings':
+      return [{ kind: 'update-settings', index, settings: generatedSettings(draws, id) }];
+    case 'getSettings':
+      return [{ kind: 'get-settings', index }];
+    case 'recreate':
+      return recreation(draws, id);
+    default:
+      return unreachable(kind);
+  }
+}
+
+function recreation(draws: KeyedDraws, id: OperationId): readonly Intent[] {
+  const index = passingIndex;
+  const documents = [0, 1, 2].map((number) => wholeDocument(draws, id, documentId(number)));
+  return [
+    { kind: 'create-index', index, primaryKey: 'id' },
+    { kind: 'write-documents', index, method: 'POST', documents },
+    { kind: 'delete-index', index },
+  ];
+}
+
+function generatedSettings(draws: KeyedDraws, id: OperationId): Record<string, unknown> {
+  const rules = ['words', 'typo', 'proximity', 'attribute', 'sort', 'exactness'];
+  return draws.pick<Record<string, unknown>>(`${id}/settings`, [
+    { rankingRules: [...rules, 'rank:desc'] },
+    { rankingRules: rules },
+    { sortableAttributes: ['rank', 'kind', 'words'] },
+    { filterableAttributes: ['kind', 'rank', 'base'] },
+    { faceting: { maxValuesPerFacet: 100 + draws.below(id, 10) } },
+    { typoTolerance: { enabled: draws.below(id, 2) === 0 } },
+  ]);
+}
+
+function chosenKind(
+  draws: KeyedDraws,
+  weights: OperationWeights,
+  id: OperationId,
+): keyof OperationWeights {
+  const kinds = Object.keys(weights).filter(isKind);
+  const total = kinds.reduce((sum, kind) => sum + weights[kind], 0);
+  let rest = draws.below(`${id}/kind`, total);
+  for (const kind of kinds) {
+    rest -= weights[kind];
+    if (rest < 0) return kind;
+  }
+  return 'search';
+
+  function isKind(name: string): name is keyof OperationWeights {
+    return name in weights;
+  }
+}
+
+function itemOf(
+  begun: Pick<OperationItem, 'id' | 'client' | 'atMs' | 'intent'>,
+  draws: KeyedDraws,
+  { proxies, retries, timeoutMs }: OperationStyle,
+): OperationItem {
+  const proxy = draws.below(`${begun.id}/proxy`, proxies);
+  return { kind: 'operation', ...begun, proxy, retries, timeoutMs };
+}
+
+function followOf(item: OperationItem): OperationItem {
+  return { ...item, id: `${item.id}/task`, intent: { kind: 'follow-task', of: item.id } };
+}
+
+function isWrite({ kind }: Intent): boolean {
+  return !['search', 'get-document', 'list-documents', 'index-stats', 'get-settings'].includes(
+    kind,
+  );
+}

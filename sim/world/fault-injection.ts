@@ -1,0 +1,130 @@
+import { unreachable } from '../../engine/base/assert.ts';
+import type { FaultItem } from '../plan/fault-item.ts';
+import type { FaultEvent } from '../trace/record.ts';
+import type { World } from './world.ts';
+
+/** Has every fault of a plan begin, and end, at its time after `startMicros`. */
+export function scheduleFaults(
+  world: World,
+  faults: readonly FaultItem[],
+  startMicros: number,
+): void {
+  for (const fault of faults) {
+    at(world, startMicros + fault.atMs * 1000, `fault ${fault.kind}`, () => strike(world, fault));
+    if (fault.kind === 'restore') {
+      const { node, ageMs } = fault;
+      const keptAt = startMicros + (fault.atMs - ageMs) * 1000;
+      at(world, keptAt, 'fault snapshot', () => world.node(node).keepSnapshot());
+    }
+  }
+}
+
+function strike(world: World, fault: FaultItem): void {
+  switch (fault.kind) {
+    case 'cut':
+      cut(world, fault);
+      break;
+    case 'swizzle':
+      swizzle(world, fault);
+      break;
+    case 'slow-link':
+      note(world, 'slow-link', fault.links.join(' '));
+      world.links.slow(fault.links, fault.factor);
+      later(world, fault.forMs, () => world.links.slow(fault.links, 1));
+      break;
+    case 'crash':
+      world.crash(fault.process, fault.restartAfterMs);
+      break;
+    case 'pause':
+      pause(world, fault);
+      break;
+    case 'clock-jump':
+      note(world, 'clock-jump', fault.process);
+      world.clock(fault.process).jump(fault.byMs);
+      break;
+    case 'client-dies':
+      note(world, 'client-dies', fault.client);
+      world.client(fault.client)?.die();
+      break;
+    case 'disk-full':
+    case 'slow-node':
+    case 'wipe':
+    case 'restore':
+      strikeNode(world, fault);
+      break;
+    default:
+      unreachable(fault);
+  }
+}
+
+type NodeFault = Extract<FaultItem, { kind: 'disk-full' | 'slow-node' | 'wipe' | 'restore' }>;
+
+function strikeNode(world: World, fault: NodeFault): void {
+  const node = world.node(fault.node);
+  note(world, fault.kind, fault.node);
+  switch (fault.kind) {
+    case 'disk-full':
+      node.fillDisk(true);
+      later(world, fault.forMs, () => node.fillDisk(false));
+      break;
+    case 'slow-node':
+      node.slow(fault.factor);
+      later(world, fault.forMs, () => node.slow(1));
+      break;
+    case 'wipe':
+      world.network.reset(fault.node);
+      node.wipe();
+      break;
+    case 'restore':
+      world.network.reset(fault.node);
+      node.restoreSnapshot(fault.ageMs * 1000);
+      break;
+    default:
+      unreachable(fault);
+  }
+}
+
+function cut(world: World, { links, refuse, forMs }: Extract<FaultItem, { kind: 'cut' }>): void {
+  note(world, refuse ? 'refuse' : 'cut', links.join(' '));
+  world.links.cut(links, refuse);
+  later(world, forMs, () => {
+    note(world, 'mend', links.join(' '));
+    world.links.mend(links, refuse);
+  });
+}
+
+/** Cuts in one order during the first half, mends in another during the second. */
+function swizzle(world: World, { links, forMs }: Extract<FaultItem, { kind: 'swizzle' }>): void {
+  const half = forMs / 2;
+  for (const link of links) {
+    const cutAfterMs = world.draws.below(`swizzle ${link}`, half + 1);
+    const mendAfterMs = half + world.draws.below(`unswizzle ${link}`, half + 1);
+    const one = { kind: 'cut', atMs: 0, links: [link], refuse: false } as const;
+    later(world, cutAfterMs, () => cut(world, { ...one, forMs: mendAfterMs - cutAfterMs }));
+  }
+}
+
+function pause(world: World, { process, forMs }: Extract<FaultItem, { kind: 'pause' }>): void {
+  const life = world.process(process);
+  note(world, 'pause', process);
+  life.pause();
+  later(world, forMs, () => {
+    note(world, 'resume', process);
+    world.kernel.resume(life);
+  });
+}
+
+function note(world: World, kind: FaultEvent['kind'], target: string): void {
+  world.faults.push({ at: world.kernel.now, kind, target });
+}
+
+/** Undoes a fault when its time is over, unless all faults have been healed by then. */
+function later(world: World, forMs: number, undo: () => void): void {
+  at(world, world.kernel.now + Math.floor(forMs) * 1000, 'fault ends', undo);
+}
+
+function at(world: World, micros: number, label: string, act: () => void): void {
+  world.kernel.schedule(micros - world.kernel.now, label, null, () => {
+    if (world.isChaotic) act();
+  });
+}

@@ -1,0 +1,157 @@
+import { Incarnation } from '../kernel/incarnation.ts';
+import type { KernelEvent } from '../kernel/event-heap.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { KeyedDraws } from '../kernel/keyed-draws.ts';
+import { Meilisearch, type ModelReply, type ModelRequest } from '../model/meilisearch.ts';
+import type { RankingModel } from '../model/ranking/ranking.ts';
+import { nodeKey } from './node-key.ts';
+import type { MachineClock } from './simulated-clock.ts';
+import type { Weather } from './weather.ts';
+
+/** What a node needs of the world. */
+export interface NodeScope {
+  readonly kernel: Kernel;
+  readonly draws: KeyedDraws;
+  readonly weather: Weather;
+  readonly clock: MachineClock;
+  readonly ranking: RankingModel;
+}
+
+/** How long a batch takes: a part that every batch takes, and one for each document. */
+const batchMicrosLeast = 3000;
+const documentMicrosMax = 2000;
+
+/** What a search says that it took is below this. */
+const searchMsMax = 4;
+
+/** What fails a batch as a whole when it strikes. */
+const noSpace = {
+  code: 'no_space_left_on_device',
+  message: 'No space left on device (os error 28)',
+};
+
+/**
+ * A machine with a Meilisearch on it. What the Meilisearch has stored outlives a crash; a batch that
+ * was being indexed starts again.
+ */
+export class SimulatedNode {
+  readonly id: string;
+  readonly #scope: NodeScope;
+  readonly #model: Meilisearch;
+  readonly #snapshots: {
+    readonly at: number;
+    readonly state: ReturnType<Meilisearch['snapshot']>;
+  }[] = [];
+  #process: Incarnation;
+  #batch: KernelEvent | undefined;
+  #factor = 1;
+
+  constructor(id: string, scope: NodeScope) {
+    this.id = id;
+    this.#scope = scope;
+    this.#process = new Incarnation(id, 0);
+    this.#model = new Meilisearch({
+      ranking: scope.ranking,
+      masterKey: nodeKey,
+      wallMs: () => scope.clock.wallMs(),
+      placeOfNew: 'lowest free',
+      autobatch: (available) => 1 + scope.draws.below(`${id}/autobatch`, available),
+    });
+  }
+
+  get isUp(): boolean {
+    return !this.#process.isDead;
+  }
+
+  /** The life in which a request that arrives now is served. */
+  get process(): Incarnation {
+    return this.#process;
+  }
+
+  /** Whether all that was enqueued has been carried out. */
+  get isIdle(): boolean {
+    return this.isUp && this.#batch === undefined;
+  }
+
+  /** How long this node takes to answer what `label` names, in microseconds. */
+  serviceMicros(label: string): number {
+    return this.#scope.draws.between(`service ${label}`, 100, 1500) * this.#factor;
+  }
+
+  /** Carries a request out at once. */
+  serve(request: ModelRequest): ModelReply {
+    const reply = this.#model.handle(request);
+    this.#work();
+    if (!request.path.endsWith('/search')) return reply;
+    // The model takes no time; its machine does.
+    const body = reply.body.replace(
+      '"processingTimeMs":0',
+      `"processingTimeMs":${this.#scope.draws.below(`${this.id}/search`, searchMsMax)}`,
+    );
+    return { ...reply, body };
+  }
+
+  crash(): void {
+    if (!this.isUp) return;
+    this.#process.crash();
+    this.#model.abortBatch();
+    this.#batch = undefined;
+  }
+
+  restart(): void {
+    if (this.isUp) return;
+    this.#process = new Incarnation(this.id, this.#process.number + 1);
+    this.#work();
+  }
+
+  slow(factor: number): void {
+    this.#factor = factor;
+  }
+
+  fillDisk(isFull: boolean): void {
+    this.#model.setDiskFull(isFull);
+  }
+
+  /** Keeps what is stored now, for a restore later. */
+  keepSnapshot(): void {
+    this.#snapshots.push({ at: this.#scope.kernel.now, state: this.#model.snapshot() });
+  }
+
+  /** Takes the node back to its newest snapshot that is `ageMicros` old; it restarts at once. */
+  restoreSnapshot(ageMicros: number): void {
+    const before = this.#scope.kernel.now - ageMicros;
+    const found = this.#snapshots.findLast(({ at }) => at <= before);
+    if (found === undefined) return;
+    this.crash();
+    this.#model.restore(found.state);
+    this.restart();
+  }
+
+  /** Loses everything; the node restarts at once, empty. */
+  wipe(): void {
+    this.crash();
+    this.#model.wipe();
+    this.restart();
+  }
+
+  inspect(): ReturnType<Meilisearch['inspect']> {
+    return this.#model.inspect();
+  }
+
+  /** Begins the next batch unless one is being indexed. */
+  #work(): void {
+    if (this.#batch !== undefined || !this.isUp) return;
+    const { kernel, draws, weather } = this.#scope;
+    const batch = this.#model.beginBatch();
+    if (batch === undefined) return;
+    const label = `${this.id}/batch`;
+    const perDocument = draws.below(label, documentMicrosMax);
+    const micros = (batchMicrosLeast + batch.size * perDocument) * this.#factor;
+    const fails = weather.strikes('batchFailure', label);
+    this.#batch = kernel.schedule(micros, label, this.#process, () => {
+      this.#batch = undefined;
+      this.#model.finishBatch(fails ? noSpace : undefined);
+      this.#work();
+    });
+  }
+}

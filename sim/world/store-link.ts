@@ -1,0 +1,72 @@
+import type { TaskStore } from '../../engine/ports/task-store.ts';
+import type { Incarnation } from '../kernel/incarnation.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Links } from './links.ts';
+import type { Weather } from './weather.ts';
+
+/** What the way to the store needs of the world. */
+export interface StoreScope {
+  readonly kernel: Kernel;
+  readonly links: Links;
+  readonly weather: Weather;
+}
+
+/** The store did not answer as it should: what was asked of it may have been done or not. */
+class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
+/**
+ * The real store as a proxy in a fleet sees it: each call takes time, and may fail before the store
+ * has done anything, or after it has done everything.
+ */
+export function storeLink(store: TaskStore, proxy: Incarnation, scope: StoreScope): TaskStore {
+  return new Proxy(store, {
+    get(target, name): unknown {
+      const operation: unknown = Reflect.get(target, name);
+      if (typeof operation !== 'function' || typeof name !== 'string') return operation;
+      return (...parameters: unknown[]) =>
+        new Promise((resolve, reject) => {
+          if (proxy.isDead) return;
+          const label = `${proxy.name}/store/${name}`;
+          carry({ label, proxy, scope, resolve, reject }, async () =>
+            Reflect.apply(operation, target, parameters),
+          );
+        });
+    },
+  });
+}
+
+interface StoreCall {
+  readonly label: string;
+  readonly proxy: Incarnation;
+  readonly scope: StoreScope;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function carry(call: StoreCall, operate: () => Promise<unknown>): void {
+  const { label, proxy, scope } = call;
+  const { kernel, links, weather } = scope;
+  const failsBefore = weather.strikes('storeFailureBefore', label);
+  kernel.schedule(links.delay(proxy.name, 'store', label), label, null, () => {
+    if (failsBefore) {
+      reply(call, () => call.reject(new StoreUnavailable(`${label}: nothing was done`)));
+      return;
+    }
+    const failsAfter = weather.strikes('storeFailureAfter', label);
+    operate().then(
+      (value) => {
+        if (failsAfter) {
+          reply(call, () => call.reject(new StoreUnavailable(`${label}: the answer was lost`)));
+        } else reply(call, () => call.resolve(value));
+      },
+      (error: unknown) => reply(call, () => call.reject(error)),
+    );
+  });
+}
+
+function reply({ label, proxy, scope }: StoreCall, settle: () => void): void {
+  const answer = `${label} answer`;
+  scope.kernel.schedule(scope.links.delay('store', proxy.name, answer), answer, proxy, settle);
+}
