@@ -75,6 +75,7 @@ async function unleash(plan: Plan, world: World): Promise<void> {
   const start = kernel.now;
   world.isChaotic = true;
   world.weather.calm = false;
+  world.links.stir();
   scheduleFaults(world, plan.items.filter(isFault), start);
   const operations = plan.items.filter((item): item is OperationItem => item.kind === 'operation');
   for (const [name, items] of Map.groupBy(operations, ({ client }) => client)) {

@@ -15,7 +15,8 @@ export interface Ratio {
 export class KeyedDraws {
   readonly #high: number;
   readonly #low: number;
-  readonly #counts = new Map<string, number>();
+  /** By the hash of the label: two labels of one hash share their draws, and neither gets one twice. */
+  readonly #counts = new Map<number, number>();
 
   constructor(seed: Seed, branch = '') {
     const label = hashText(branch);
@@ -30,14 +31,9 @@ export class KeyedDraws {
 
   /** The next 32 bits of `label`. */
   word(label: string): number {
-    const count = this.#counts.get(label) ?? 0;
-    this.#counts.set(label, count + 1);
-    return this.wordAt(label, count);
-  }
-
-  /** The 32 bits number `count` of `label`. */
-  wordAt(label: string, count: number): number {
     const hash = hashText(label);
+    const count = this.#counts.get(hash) ?? 0;
+    this.#counts.set(hash, count + 1);
     return fold(fold(this.#high ^ hash, count), avalanche(this.#low + hash));
   }
 

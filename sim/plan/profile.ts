@@ -66,7 +66,7 @@ const usualKnobs: KnobPlan = {
   recoveryThreshold: 2,
   nodeTimeoutMs: 1500,
   unavailableShardPolicy: 'partial',
-  sessionLeaseMs: 2500,
+  sessionLeaseMs: 4000,
   verifyTimeoutMs: 20_000,
 };
 

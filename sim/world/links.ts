@@ -25,7 +25,7 @@ export class Links {
   readonly #latency: LatencyPlan;
   readonly #draws: KeyedDraws;
   readonly #states = new Map<string, LinkState>();
-  #tailIsOver = false;
+  #isCalm = true;
 
   constructor(latency: LatencyPlan, draws: KeyedDraws) {
     this.#latency = latency;
@@ -44,7 +44,7 @@ export class Links {
     const quantile = this.#draws.word(label) >>> 24;
     const { leastMicros, meanMicros, slowTail } = this.#latency;
     const varying = Math.floor(((exponentialThousandths[quantile] ?? 0) * meanMicros) / 1000);
-    const isSlow = !this.#tailIsOver && this.#draws.chance(`tail ${label}`, slowTail);
+    const isSlow = !this.#isCalm && this.#draws.chance(`tail ${label}`, slowTail);
     return (leastMicros + permanentMicros + varying) * factor * (isSlow ? tailFactor : 1);
   }
 
@@ -66,9 +66,14 @@ export class Links {
     for (const state of this.#matching(patterns)) state.factor = factor;
   }
 
+  /** From now on, the slow tail strikes. */
+  stir(): void {
+    this.#isCalm = false;
+  }
+
   /** Ends every fault at once. */
   heal(): void {
-    this.#tailIsOver = true;
+    this.#isCalm = true;
     for (const state of this.#states.values()) {
       state.cuts = 0;
       state.refusals = 0;

@@ -15,8 +15,19 @@ export function printFilter(tree: FilterTree): string {
     }
     case 'not':
       return `NOT (${printFilter(tree.operand)})`;
-    default:
+    case 'comparison':
+    case 'between':
+    case 'in':
+    case 'exists':
+    case 'null':
+    case 'empty':
+    case 'contains':
+    case 'starts-with':
+    case 'geo-radius':
+    case 'geo-box':
       return printLeaf(tree);
+    default:
+      return unreachable(tree);
   }
 }
 
