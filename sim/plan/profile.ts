@@ -114,7 +114,7 @@ const balanced: ProfileMaker = (draws) => ({
   keySpace: draws.between('profile/keys', 5, 50),
   documentsMax: 6,
   clients: 3,
-  operationsPerClient: 30,
+  operationsPerClient: 25,
   chaosMs: 30_000,
   retries: 1,
   followedOfTen: 6,

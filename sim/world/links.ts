@@ -41,10 +41,13 @@ export class Links {
   /** How long the message `label` from `from` to `to` is under way, in whole microseconds. */
   delay(from: string, to: string, label: string): number {
     const { permanentMicros, factor } = this.#state(from, to);
-    const quantile = this.#draws.word(label) >>> 24;
     const { leastMicros, meanMicros, slowTail } = this.#latency;
-    const varying = Math.floor(((exponentialThousandths[quantile] ?? 0) * meanMicros) / 1000);
-    const isSlow = !this.#isCalm && this.#draws.chance(`tail ${label}`, slowTail);
+    // One word decides both: its first byte how long, the other bits whether it is in the slow tail.
+    const word = this.#draws.word(label);
+    const thousandths = exponentialThousandths[word >>> 24] ?? 0;
+    const varying = Math.floor((thousandths * meanMicros) / 1000);
+    const isSlow =
+      !this.#isCalm && (word & 0xff_ffff) % slowTail.denominator < slowTail.numerator;
     return (leastMicros + permanentMicros + varying) * factor * (isSlow ? tailFactor : 1);
   }
 
