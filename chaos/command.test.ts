@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,25 @@ describe('npm run chaos', { timeout: 60_000 }, () => {
     await rm(folder, { recursive: true });
     const tail = /hash .*\nverdict .*\n$/.exec(fromSeed.stdout)?.[0] ?? 'no hash';
     expect(fromPlan.stdout).toContain(tail);
+  });
+
+  test('writes every event with its cause', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'miroir-trace-'));
+    const file = join(folder, 'run.jsonl');
+    await chaos('--seed', '3', '--profile', 'quiet', '--trace', file);
+    const lines = (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    await rm(folder, { recursive: true });
+    const events = lines.slice(1, -1);
+    expect(lines[0]).toMatchObject({ format: 1, profile: 'quiet' });
+    expect(lines.at(-1)).toMatchObject({ verdict: 'ok', events: events.length });
+    const known = new Set([-1]);
+    for (const { i, cause } of events) {
+      expect(known.has(cause)).toBe(true);
+      known.add(i);
+    }
   });
 
   test('ends with the exit code of the failure, and says how to see it again', async () => {

@@ -16,6 +16,7 @@ export interface Flags {
   readonly seconds: number | null;
   readonly jobs: number | null;
   readonly verbose: boolean;
+  readonly traceFile: string | null;
   readonly selfCheck: boolean;
   readonly digest: boolean;
   readonly pin: boolean;
@@ -36,7 +37,8 @@ One run
   --plan FILE       run a plan
   --print-plan      print the plan of --seed instead of running it
   --profile P       quiet, balanced (default with --seed) or swarm
-  --verbose         print every event of the log, not only the last ones
+  --verbose         print the whole log, not only its end
+  --trace FILE      write every event with its cause to FILE, as JSON lines
 
 Many runs
   --seeds N         run N seeds of each profile, from --seed or from 0
@@ -78,6 +80,7 @@ export function readFlags(parameters: readonly string[]): Flags {
     seconds: count('seconds', values.seconds),
     jobs: count('jobs', values.jobs),
     verbose: values.verbose === true,
+    traceFile: values.trace ?? null,
     selfCheck: values['self-check'] === true,
     digest: values.digest === true,
     pin: values.pin === true,
@@ -107,6 +110,7 @@ function parse(parameters: readonly string[]) {
       seconds: { type: 'string' },
       jobs: { type: 'string' },
       verbose: { type: 'boolean' },
+      trace: { type: 'string' },
       'self-check': { type: 'boolean' },
       digest: { type: 'boolean' },
       pin: { type: 'boolean' },

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { formatSeed } from '../sim/kernel/seed.ts';
 import { readPlan } from '../sim/plan/read-plan.ts';
-import { runPlan } from '../sim/run.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { runCampaign, runMutants } from './campaign.ts';
-import { runReport } from './report/run-report.ts';
+import { failureLines } from './report/run-report.ts';
+import { Crew } from './run/crew.ts';
 import { digestOfRuns, pinDigest, pinnedDigest } from './run/digest.ts';
 import { type Job, planOf } from './run/job.ts';
-import { exitCodes, judge } from './run/verdict.ts';
+import { exitCodes } from './run/verdict.ts';
 
 try {
   process.exitCode = await main(readFlags(process.argv.slice(2)));
@@ -32,10 +32,10 @@ async function main(flags: Flags): Promise<number> {
     console.log(JSON.stringify(planOf(job), null, 2));
     return 0;
   }
-  return runOne(job, flags.verbose);
+  return runOne(job, flags.traceFile);
 }
 
-async function jobOf({ planFile, seed, profile, mutant }: Flags): Promise<Job> {
+async function jobOf({ planFile, seed, profile, mutant, verbose, traceFile }: Flags): Promise<Job> {
   const source =
     planFile === null
       ? ({
@@ -44,14 +44,21 @@ async function jobOf({ planFile, seed, profile, mutant }: Flags): Promise<Job> {
           seed: formatSeed(seed ?? { high: 0, low: 0 }),
         } as const)
       : ({ kind: 'plan', plan: readPlan(await readFile(planFile, 'utf8')) } as const);
-  return { source, mutant, watchLeaks: true };
+  const wants = { report: verbose ? 'whole' : 'short', trace: traceFile !== null } as const;
+  return { source, mutant, watchLeaks: true, wants };
 }
 
-async function runOne(job: Job, verbose: boolean): Promise<number> {
-  const run = await runPlan(planOf(job), { watchLeaks: job.watchLeaks });
-  const outcome = judge(run);
-  console.log(runReport(run, outcome, verbose));
-  return exitCodes[outcome.kind];
+/** Makes one run in a thread of its own, so that even one that never ends is ended. */
+async function runOne(job: Job, traceFile: string | null): Promise<number> {
+  const crew = new Crew(1);
+  try {
+    const { outcome, report, trace } = await crew.perform(0, job);
+    console.log(report === '' ? failureLines(outcome).join('\n') : report);
+    if (traceFile !== null) await writeFile(traceFile, trace);
+    return exitCodes[outcome.kind];
+  } finally {
+    await crew.stop();
+  }
 }
 
 async function compareDigest(pin: boolean): Promise<number> {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { perform } from '../../chaos/run/job.ts';
+import { jobFor, perform } from '../../chaos/run/job.ts';
 import type { Outcome } from '../../chaos/run/verdict.ts';
 import { formatSeed } from '../../sim/kernel/seed.ts';
 import { runFibres } from './fibres.ts';
@@ -60,8 +60,7 @@ async function runSeeds(count: number): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let low = 0; low < count; low += 1) {
     const seed = formatSeed({ high: 0, low });
-    const source = { kind: 'seed', profile: 'balanced', seed } as const;
-    const outcome = await perform({ source, mutant: null, watchLeaks: false });
+    const { outcome } = await perform(jobFor({ kind: 'seed', profile: 'balanced', seed }));
     if (outcome.kind !== 'ok') throw new Error(`seed ${seed} failed: ${outcome.message}`);
     outcomes.push(outcome);
   }

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { must } from '../../engine/base/assert.ts';
-import type { Job } from './job.ts';
+import type { Job, Performance } from './job.ts';
 import type { Outcome } from './verdict.ts';
 
 /** A run that takes longer than this has hung: the only wall clock that a run is measured by. */
 const runMsMax = 60_000;
 
 /** What a worker says when it is done with a job. */
-type Report = { readonly outcome: Outcome } | { readonly error: string };
+type Report = { readonly performance: Performance } | { readonly error: string };
 
 /** One thread and what it is busy with. */
 interface Hand {
@@ -27,12 +27,12 @@ export class Crew {
   }
 
   /** Makes the run of `job` in the worker number `place`, which must be idle. */
-  async perform(place: number, job: Job): Promise<Outcome> {
+  async perform(place: number, job: Job): Promise<Performance> {
     const hand = must(this.#hands[place], `worker ${place}`);
     const report = await this.#ask(hand, job);
-    if (report === 'hung') return hungOutcome(job);
+    if (report === 'hung') return { outcome: hungOutcome(job), report: '', trace: '' };
     if ('error' in report) throw new Error(report.error);
-    return report.outcome;
+    return report.performance;
   }
 
   /** Ends all threads, whatever they are doing. */

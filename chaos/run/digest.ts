@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fold } from '../../sim/kernel/mix.ts';
 import { formatSeed } from '../../sim/kernel/seed.ts';
-import { perform } from './job.ts';
+import { jobFor, perform } from './job.ts';
 import { hexadecimal } from './verdict.ts';
 
 /** The seeds that the digest is made of: enough to get everywhere, few enough to be run in CI. */
@@ -19,8 +19,7 @@ export async function digestOfRuns(): Promise<string> {
   for (let number = 0; number < digestSeeds; number += 1) {
     const profile = profiles[number % profiles.length] ?? 'balanced';
     const seed = formatSeed({ high: 0xd16e57, low: number });
-    const source = { kind: 'seed', profile, seed } as const;
-    const outcome = await perform({ source, mutant: null, watchLeaks: false });
+    const { outcome } = await perform(jobFor({ kind: 'seed', profile, seed }));
     digest = fold(digest, Number.parseInt(outcome.hash, 16));
   }
   return hexadecimal(digest);

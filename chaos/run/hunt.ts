@@ -1,7 +1,7 @@
 import type { PlantedBug } from '../../engine/ports/fault.ts';
 import { formatSeed, nthSeed, type Seed } from '../../sim/kernel/seed.ts';
 import type { Crew } from './crew.ts';
-import type { Job } from './job.ts';
+import { type Job, jobFor } from './job.ts';
 import type { Outcome } from './verdict.ts';
 
 /** A campaign: seed after seed, the profiles in turn. */
@@ -63,7 +63,7 @@ export async function hunt(
       const number = next;
       if (suspect === undefined) next += 1;
       const job = suspect?.job ?? jobOf(plan, number);
-      const outcome = await crew.perform(place, job);
+      const { outcome } = await crew.perform(place, job);
       if (isStopped()) return;
       if (suspect === undefined) {
         collect(bag, outcome);
@@ -102,7 +102,7 @@ function takeSuspect(waiting: Suspect[], place: number, size: number): Suspect |
 function jobOf(plan: Hunt, number: number): Job {
   const profile = plan.profiles[number % plan.profiles.length] ?? 'balanced';
   const seed = formatSeed(nthSeed(plan.firstSeed, Math.floor(number / plan.profiles.length)));
-  return { source: { kind: 'seed', profile, seed }, mutant: plan.mutant, watchLeaks: false };
+  return jobFor({ kind: 'seed', profile, seed }, { mutant: plan.mutant });
 }
 
 function watched(job: Job): Job {

@@ -3,6 +3,8 @@ import { generatePlan } from '../../sim/plan/generate.ts';
 import type { Plan } from '../../sim/plan/plan.ts';
 import { parseSeed } from '../../sim/kernel/seed.ts';
 import { runPlan } from '../../sim/run.ts';
+import { runReport } from '../report/run-report.ts';
+import { TraceLines } from '../report/trace-lines.ts';
 import { judge, type Outcome } from './verdict.ts';
 
 /** One run to be made. */
@@ -13,6 +15,28 @@ export interface Job {
   readonly mutant: PlantedBug | null;
   /** Whether timers, sockets and files that a run creates are failures; costs a sixth of the speed. */
   readonly watchLeaks: boolean;
+  /** What is wanted besides the verdict. */
+  readonly wants: {
+    /** The run for a terminal: its last events, or all of them. */
+    readonly report: 'none' | 'short' | 'whole';
+    /** Every event as JSON lines. */
+    readonly trace: boolean;
+  };
+}
+
+/** What came of a job. */
+export interface Performance {
+  readonly outcome: Outcome;
+  readonly report: string;
+  readonly trace: string;
+}
+
+/** A job for the verdict alone. */
+export function jobFor(
+  source: Job['source'],
+  { mutant = null, watchLeaks = false }: Partial<Pick<Job, 'mutant' | 'watchLeaks'>> = {},
+): Job {
+  return { source, mutant, watchLeaks, wants: { report: 'none', trace: false } };
 }
 
 /** The plan of a job. Throws if there is no such profile or seed. */
@@ -22,6 +46,16 @@ export function planOf({ source, mutant }: Job): Plan {
 }
 
 /** Makes a run in this thread, which must do nothing else meanwhile, and judges it. */
-export async function perform(job: Job): Promise<Outcome> {
-  return judge(await runPlan(planOf(job), { watchLeaks: job.watchLeaks }));
+export async function perform(job: Job): Promise<Performance> {
+  const plan = planOf(job);
+  const { report, trace } = job.wants;
+  const lines = new TraceLines();
+  const { watchLeaks } = job;
+  const run = await runPlan(plan, trace ? { watchLeaks, observer: lines.observe } : { watchLeaks });
+  const outcome = judge(run);
+  return {
+    outcome,
+    report: report === 'none' ? '' : runReport(run, outcome, report === 'whole'),
+    trace: trace ? lines.text(plan, outcome) : '',
+  };
 }

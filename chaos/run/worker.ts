@@ -7,7 +7,7 @@ const port = must(parentPort, 'the port of a worker thread');
 // A thread that makes one run after another: runs share nothing but the code.
 port.on('message', (job: Job) => {
   perform(job).then(
-    (outcome) => answer({ outcome }),
+    (performance) => answer({ performance }),
     (error: unknown) => answer({ error: String(error) }),
   );
 });

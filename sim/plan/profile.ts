@@ -134,6 +134,10 @@ const swarm: ProfileMaker = (draws) => {
   return {
     ...base,
     name: 'swarm',
+    fleet: {
+      ...base.fleet,
+      ranking: draws.pick('swarm/ranking', ['meilisearch', 'meilisearch', 'bm25']),
+    },
     noise: drawnNoise(draws, knob('noise', 30, 1000)),
     knobs: {
       healthIntervalMs: knob('health interval', 200, 5000),

@@ -46,8 +46,7 @@ export class Links {
     const word = this.#draws.word(label);
     const thousandths = exponentialThousandths[word >>> 24] ?? 0;
     const varying = Math.floor((thousandths * meanMicros) / 1000);
-    const isSlow =
-      !this.#isCalm && (word & 0xff_ffff) % slowTail.denominator < slowTail.numerator;
+    const isSlow = !this.#isCalm && (word & 0xff_ffff) % slowTail.denominator < slowTail.numerator;
     return (leastMicros + permanentMicros + varying) * factor * (isSlow ? tailFactor : 1);
   }
 
