@@ -76,6 +76,10 @@ describe('virtual time', () => {
     });
     expect(same).toBe(one);
     expect(other).not.toBe(one);
+    const [yes, no] = await inTurn(['yes', 'no'], async (text) => {
+      return (await run((kernel) => kernel.witness(text))).hash;
+    });
+    expect(no).not.toBe(yes);
   });
 });
 

@@ -109,6 +109,11 @@ export class Kernel {
     }
   }
 
+  /** Makes `text` a part of what the hash tells apart: two runs that differ in it have other hashes. */
+  witness(text: string): void {
+    this.#hash = fold(this.#hash, hashText(text));
+  }
+
   /** Ends the run after the current event. */
   stop(): void {
     this.#isOver = true;

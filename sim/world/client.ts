@@ -106,6 +106,7 @@ export class Client {
     const endedAt = this.#scope.kernel.now;
     const operation = { ...begun, client: this.name, endedAt, outcome };
     this.#begun = undefined;
+    if (outcome.kind === 'answer') this.#scope.kernel.witness(outcome.body);
     this.#scope.operations.push(operation);
     return operation;
   }

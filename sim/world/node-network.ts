@@ -140,6 +140,7 @@ export class NodeNetwork {
     flight.seen.fate = flight.isOver ? 'late' : 'answer-lost';
     flight.seen.status = reply.status;
     flight.seen.reply = reply.body;
+    kernel.witness(reply.body);
     this.#answer(flight, reply);
   }
 
