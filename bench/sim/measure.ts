@@ -3,6 +3,7 @@ import { jobFor, perform } from '../../chaos/run/job.ts';
 import type { Outcome } from '../../chaos/run/verdict.ts';
 import { formatSeed } from '../../sim/kernel/seed.ts';
 import { runFibres } from './fibres.ts';
+import { quoteFigures } from './quoted-figures.ts';
 import { profileParts } from './profile-parts.ts';
 
 const folder = new URL('../../reports/data/', import.meta.url);
@@ -35,6 +36,7 @@ export async function measureSim(): Promise<void> {
   process.stdout.write(text);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL('bench-sim.json', folder), text);
+  quoteFigures();
 }
 
 async function measureKernel(): Promise<number> {
