@@ -88,7 +88,7 @@ export class SqliteStore implements TaskStore {
 
   async readShared(since: Revision): Promise<SharedState | null> {
     if (this.#shared.isUnchanged(since)) return null;
-    return this.#database.transaction(() => this.#shared.read(since)).deferred();
+    return this.#consistently(() => this.#shared.read(since));
   }
 
   async listIndexes(): Promise<readonly IndexRecord[]> {
@@ -206,7 +206,7 @@ export class SqliteStore implements TaskStore {
     const matching = filterCondition(page.filter);
     const reached = pageCondition(page);
     const order = page.reverse ? 'ASC' : 'DESC';
-    const read = this.#database.transaction(() => {
+    return this.#consistently(() => {
       const counted = this.#database
         .prepare<unknown[], { total: number }>(
           `SELECT count(*) AS total FROM tasks WHERE ${matching.sql}`,
@@ -219,7 +219,6 @@ export class SqliteStore implements TaskStore {
         .all(...reached.parameters, page.limit);
       return { tasks: rows.map(taskOf), total: must(counted, 'a count').total };
     });
-    return read.deferred();
   }
 
   async listUnsettledTasks(limit: number): Promise<readonly ClientTask[]> {
@@ -250,12 +249,12 @@ export class SqliteStore implements TaskStore {
   /** Runs `work`, which writes, as one transaction; it is undone if it throws. */
   #atomically<Value>(work: () => Value): Value {
     // Taking the write lock at once: a reader that turns writer can be refused without waiting.
-    const done: Value[] = [];
-    this.#transaction.immediate(() => {
-      done.push(work());
-    });
-    for (const value of done) return value;
-    throw new AssertionFailure('a transaction that has ended has done its work');
+    return resultOf(work, (whole) => this.#transaction.immediate(whole));
+  }
+
+  /** Runs `work`, which only reads, so that all its reads see the same moment. */
+  #consistently<Value>(work: () => Value): Value {
+    return resultOf(work, (whole) => this.#transaction.deferred(whole));
   }
 
   #isOpen(session: SessionId): boolean {
@@ -269,3 +268,13 @@ export class SqliteStore implements TaskStore {
 
 /** SQLite's way to say: without a limit. */
 const everyTask = -1;
+
+/** What `work` answers when `run` runs it, as part of a transaction. */
+function resultOf<Value>(work: () => Value, run: (whole: () => void) => void): Value {
+  const done: Value[] = [];
+  run(() => {
+    done.push(work());
+  });
+  for (const value of done) return value;
+  throw new AssertionFailure('a transaction that has ended has done its work');
+}
