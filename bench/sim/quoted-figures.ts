@@ -24,17 +24,32 @@ function figures(): string {
   const conformance = report('model-conformance');
   const usual = order.arrangements.usual;
   const parts = Object.entries<number>(speed.timeByPart).map(([part, share]) => `${part} ${share}`);
-  return [
-    '| Figure | Measured |',
-    '| --- | --- |',
-    `| events a second, the kernel alone | ${millions(speed.kernelEventsPerSecond)} million |`,
-    `| balanced runs a second and core, with the engine and all checkers | ${speed.balancedSeedsPerSecondPerCore} |`,
-    `| virtual seconds in a second, balanced | ${speed.balancedVirtualPerWall} |`,
-    `| where the time goes, in hundredths | ${parts.join(', ')} |`,
-    `| filters that the simulated node answers as the real one | ${shareOf(conformance.filters)} |`,
-    `| facets | ${shareOf(conformance.facets)} |`,
-    `| pages of 20 hits, ${order.queries} queries of ${order.documents} dictionary entries | ${percent(usual.identicalOrders)} |`,
-  ].join('\n');
+  return table([
+    ['Figure', 'Measured'],
+    ['events a second, the kernel alone', `${millions(speed.kernelEventsPerSecond)} million`],
+    [
+      'balanced runs a second and core, with the engine and all checkers',
+      String(speed.balancedSeedsPerSecondPerCore),
+    ],
+    ['virtual seconds in a second, balanced', String(speed.balancedVirtualPerWall)],
+    ['where the time goes, in hundredths', parts.join(', ')],
+    ['filters that the simulated node answers as the real one', shareOf(conformance.filters)],
+    ['facets', shareOf(conformance.facets)],
+    [
+      `pages of 20 hits, ${order.queries} queries of ${order.documents} dictionary entries`,
+      percent(usual.identicalOrders),
+    ],
+  ]);
+}
+
+/** A table as the formatter wants it: every cell of a column as wide as the widest. */
+function table(rows: readonly (readonly [string, string])[]): string {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = ['', ''], ...rest] = rows;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [line(head), line(rule), ...rest.map(line)].join('\n');
 }
 
 // Reports are written by this repository's own programs, and read as they were written.
