@@ -40,6 +40,8 @@ interface Flight {
   /** Whether the proxy has had its answer or given up. */
   isOver: boolean;
   deadline: KernelEvent | undefined;
+  /** Forgets the token by which it can be canceled. */
+  forget: () => void;
 }
 
 /** HTTP between proxies and nodes: what is sent may arrive late, twice or never, and so may answers. */
@@ -81,6 +83,7 @@ export class NodeNetwork {
       settle: call.settle,
       isOver: false,
       deadline: undefined,
+      forget: () => {},
     };
     if (isWorthRecording(request)) this.#scope.exchanges.push(flight.seen);
     this.#flights.add(flight);
@@ -90,7 +93,10 @@ export class NodeNetwork {
       proxy,
       () => this.#end(flight, failure('timeout', 'no answer in time')),
     );
-    options.cancel?.onCancel(() => this.#end(flight, failure('canceled', 'canceled')));
+    const { cancel } = options;
+    if (cancel !== undefined) {
+      flight.forget = cancel.onCancel(() => this.#end(flight, failure('canceled', 'canceled')));
+    }
     if (!flight.isOver) this.#send(flight, request);
   }
 
@@ -182,6 +188,7 @@ export class NodeNetwork {
     flight.seen.endedAt = this.#scope.kernel.now;
     if (flight.deadline !== undefined) flight.deadline.canceled = true;
     this.#flights.delete(flight);
+    flight.forget();
     flight.settle(reply);
   }
 }
