@@ -75,6 +75,18 @@ describe('npm run chaos', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/\nverdict safety\n$/);
   });
 
+  test('makes a failing run small, and runs what is left', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'miroir-shrunk-'));
+    const file = join(folder, 'small.plan.json');
+    const run = ['--seed', '7', '--profile', 'quiet', '--mutant', 'M33'];
+    const { code, stdout } = await chaos(...run, '--shrink', file);
+    expect(code).toBe(10);
+    expect(stdout).toMatch(/plan=\d+ → [12] items/);
+    expect((await chaos('--plan', file)).code).toBe(10);
+    await rm(folder, { recursive: true });
+    expect((await chaos('--seed', '7', '--shrink', file)).code).toBe(2);
+  });
+
   test('refuses what it does not understand in one line', async () => {
     const { code, stderr } = await chaos('--seed', 'x');
     expect(code).toBe(2);

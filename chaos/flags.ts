@@ -17,6 +17,7 @@ export interface Flags {
   readonly jobs: number | null;
   readonly verbose: boolean;
   readonly traceFile: string | null;
+  readonly shrinkFile: string | null;
   readonly selfCheck: boolean;
   readonly digest: boolean;
   readonly pin: boolean;
@@ -39,6 +40,8 @@ One run
   --profile P       quiet, balanced (default with --seed) or swarm
   --verbose         print the whole log, not only its end
   --trace FILE      write every event with its cause to FILE, as JSON lines
+
+  --shrink FILE     make a failing run small: write the smallest plan that fails in the same way
 
 Many runs
   --seeds N         run N seeds of each profile, from --seed or from 0
@@ -81,6 +84,7 @@ export function readFlags(parameters: readonly string[]): Flags {
     jobs: count('jobs', values.jobs),
     verbose: values.verbose === true,
     traceFile: values.trace ?? null,
+    shrinkFile: values.shrink ?? null,
     selfCheck: values['self-check'] === true,
     digest: values.digest === true,
     pin: values.pin === true,
@@ -111,6 +115,7 @@ function parse(parameters: readonly string[]) {
       jobs: { type: 'string' },
       verbose: { type: 'boolean' },
       trace: { type: 'string' },
+      shrink: { type: 'string' },
       'self-check': { type: 'boolean' },
       digest: { type: 'boolean' },
       pin: { type: 'boolean' },

@@ -1,13 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatSeed } from '../sim/kernel/seed.ts';
+import type { Plan } from '../sim/plan/plan.ts';
 import { readPlan } from '../sim/plan/read-plan.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { runCampaign, runMutants } from './campaign.ts';
 import { failureLines } from './report/run-report.ts';
+import { shrinkReport } from './report/shrink-report.ts';
 import { Crew } from './run/crew.ts';
 import { digestOfRuns, pinDigest, pinnedDigest } from './run/digest.ts';
-import { type Job, planOf } from './run/job.ts';
+import { type Job, jobFor, planOf } from './run/job.ts';
 import { exitCodes } from './run/verdict.ts';
+import { type Replay, shrink } from './shrink/shrink.ts';
+
+/** How long a run may be made smaller. */
+const shrinkMsMax = 60_000;
+const shrinkReplaysMax = 5000;
 
 try {
   process.exitCode = await main(readFlags(process.argv.slice(2)));
@@ -32,6 +39,7 @@ async function main(flags: Flags): Promise<number> {
     console.log(JSON.stringify(planOf(job), null, 2));
     return 0;
   }
+  if (flags.shrinkFile !== null) return shrinkOne(planOf(job), flags.shrinkFile);
   return runOne(job, flags.traceFile);
 }
 
@@ -56,6 +64,28 @@ async function runOne(job: Job, traceFile: string | null): Promise<number> {
     console.log(report === '' ? failureLines(outcome).join('\n') : report);
     if (traceFile !== null) await writeFile(traceFile, trace);
     return exitCodes[outcome.kind];
+  } finally {
+    await crew.stop();
+  }
+}
+
+/** Makes a failing run small, and shows what is left of it. */
+async function shrinkOne(plan: Plan, file: string): Promise<number> {
+  const crew = new Crew(1);
+  const startMs = performance.now();
+  let replays = 0;
+  const replay: Replay = async (candidate) => {
+    replays += 1;
+    if (replays % 50 === 0) console.error(`${replays} replays, ${candidate.items.length} items`);
+    const { outcome } = await crew.perform(0, jobFor({ kind: 'plan', plan: candidate }));
+    return outcome;
+  };
+  try {
+    const isOver = (): boolean => performance.now() - startMs > shrinkMsMax;
+    const shrunk = await shrink(plan, replay, { replaysMax: shrinkReplaysMax, isOver });
+    await writeFile(file, `${JSON.stringify(shrunk.plan, null, 2)}\n`);
+    console.log(shrinkReport(plan, shrunk, file));
+    return exitCodes[shrunk.outcome.kind];
   } finally {
     await crew.stop();
   }

@@ -67,5 +67,6 @@ export function failureLines(outcome: Outcome): string[] {
     ...(violations.length === 0 ? [`  ${message}`] : broken),
     ...(violations.length > 5 ? [`  … ${violations.length - 5} more`] : []),
     `  rerun  npm run chaos -- --seed ${seed} --profile ${profile}${planted}`,
+    `  shrink npm run chaos -- --seed ${seed} --profile ${profile}${planted} --shrink FILE`,
   ];
 }
