@@ -1,10 +1,15 @@
 import { measureMicro } from './micro/measure.ts';
+import { measurePlan } from './plan/measure.ts';
 import { measureSim } from './sim/measure.ts';
 import { measureStart } from './start/measure.ts';
 
 /** What can be measured, and where each writes its figures. */
 const benchmarks = {
   micro: { run: measureMicro, about: 'hot functions, to reports/data/bench-micro.json' },
+  plan: {
+    run: measurePlan,
+    about: 'what documents take on a node’s disk, to reports/data/plan-overhead.json',
+  },
   sim: { run: measureSim, about: 'the simulator, to reports/data/bench-sim.json' },
   start: {
     run: measureStart,

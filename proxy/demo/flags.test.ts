@@ -42,6 +42,7 @@ describe('the command line of the demonstration', () => {
     [['--data='], '--data: a value is missing, as in --data=VALUE.'],
     [['--help=yes'], '--help yes: this flag takes no value.'],
     [['--port', '70000'], '--port 70000: expected a whole number from 1 to 65535.'],
+    [['--port', '-1'], '--port -1: expected a whole number from 1 to 65535.'],
     [['--port=-1'], '--port -1: expected a whole number from 1 to 65535.'],
     [['--nodes', '0'], '--nodes 0: expected a whole number from 1 to 64.'],
     [['--nodes', '2.5'], '--nodes 2.5: expected a whole number from 1 to 64.'],

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { limits } from '../../engine/limits.ts';
+import { checkedArguments, wholeNumber } from '../ctl/command-flags.ts';
 import type { CorpusName } from './corpus/corpus.ts';
 import { checkShape, type FleetShape } from './fleet-state.ts';
 import { projectFolder } from './project-folder.ts';
@@ -49,47 +50,19 @@ const flags = {
  * be right.
  */
 export function parseFlags(argv: readonly string[]): DemoOptions | 'help' {
-  checkNames(argv);
-  const { values } = parseArgs({ args: [...argv], options: flags });
+  const { values } = parseArgs({ args: checkedArguments(argv, flags), options: flags });
   if (values.help) return 'help';
   const options: DemoOptions = {
-    port: whole('--port', values.port, 1, 65_535),
-    nodes: whole('--nodes', values.nodes, 1, 64),
-    replicationFactor: whole('--replication-factor', values['replication-factor'], 1, 64),
-    replicaGroups: whole('--replica-groups', values['replica-groups'], 1, 64),
-    shards: whole('--shards', values.shards, 1, limits.shardsMax),
+    port: wholeNumber('--port', values.port, 1, 65_535),
+    nodes: wholeNumber('--nodes', values.nodes, 1, 64),
+    replicationFactor: wholeNumber('--replication-factor', values['replication-factor'], 1, 64),
+    replicaGroups: wholeNumber('--replica-groups', values['replica-groups'], 1, 64),
+    shards: wholeNumber('--shards', values.shards, 1, limits.shardsMax),
     corpus: corpusName(values.corpus),
     dataFolder: resolve(values.data),
   };
   checkShape(options);
   return options;
-}
-
-/** What `parseArgs` would refuse as well, but in words of its own. */
-function checkNames(argv: readonly string[]): void {
-  const { tokens } = parseArgs({ args: [...argv], options: flags, strict: false, tokens: true });
-  for (const token of tokens) {
-    if (token.kind === 'positional') throw new Refusal(`${token.value}: ${flagsOnly}`);
-    if (token.kind !== 'option') continue;
-    const flag = Object.entries(flags).find(([name]) => name === token.name)?.[1];
-    if (flag === undefined) throw new Refusal(`${token.rawName}: ${flagsOnly}`);
-    const isValueMissing = token.value === undefined || token.value.startsWith('--');
-    if (flag.type === 'string' && (isValueMissing || token.value === '')) {
-      throw new Refusal(`${token.rawName}: a value is missing, as in ${token.rawName}=VALUE.`);
-    }
-    if (flag.type === 'boolean' && token.value !== undefined) {
-      throw new Refusal(`${token.rawName} ${token.value}: this flag takes no value.`);
-    }
-  }
-}
-
-const flagNames = Object.keys(flags).map((name) => `--${name}`);
-const flagsOnly = `unknown; the flags are ${flagNames.join(', ')}.`;
-
-function whole(flag: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new Refusal(`${flag} ${text}: expected a whole number from ${min} to ${max}.`);
 }
 
 function corpusName(text: string): DemoOptions['corpus'] {
