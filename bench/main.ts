@@ -1,3 +1,4 @@
+import { measureLoad } from './load/measure.ts';
 import { measureMicro } from './micro/measure.ts';
 import { measurePlan } from './plan/measure.ts';
 import { measureSim } from './sim/measure.ts';
@@ -11,6 +12,10 @@ const benchmarks = {
     about: 'what documents take on a node’s disk, to reports/data/plan-overhead.json',
   },
   sim: { run: measureSim, about: 'the simulator, to reports/data/bench-sim.json' },
+  load: {
+    run: measureLoad,
+    about: 'searches and writes under load, to reports/data/bench-load.json',
+  },
   start: {
     run: measureStart,
     about: 'the bundle’s start and memory, to reports/data/bench-start.json',
