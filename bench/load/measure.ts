@@ -31,7 +31,8 @@ export async function measureLoad(): Promise<void> {
     if (one === undefined || three === undefined) throw new Error('a fleet is missing');
     const direct = { name: 'singleNode', url: single.url, key: single.masterKey };
     const targets = [direct, one, three];
-    for (const { url, key } of targets) await loadCorpus(apiClient(url, key), wordnet, { count: documents });
+    for (const { url, key } of targets)
+      await loadCorpus(apiClient(url, key), wordnet, { count: documents });
     const figures = {
       search: await compare(targets, { request: searches(), status: 200 }),
       write: await compare(targets, { request: writes(), status: 202 }),
