@@ -36,7 +36,7 @@ One run
   --seed X          run one seed (a number, 0x…, or a commit hash) and print its log
   --plan FILE       run a plan
   --print-plan      print the plan of --seed instead of running it
-  --profile P       quiet, balanced (default with --seed) or swarm
+  --profile P       quiet, balanced (default with --seed), swarm or repair
   --verbose         print the whole log, not only its end
   --trace FILE      write every event with its cause to FILE, as JSON lines
 
