@@ -56,9 +56,10 @@ export async function readPage(
   place: Place,
   size: number,
 ): Promise<ReplicaPage | null> {
-  if (place.lastId === null) {
-    const documents = await listVersions(context, range, 0, size);
-    return { documents, offset: 0, isLast: documents.length < size };
+  if (place.lastId === null || context.ports.fault.planted('M5')) {
+    const { offset } = place;
+    const documents = await listVersions(context, range, offset, size);
+    return { documents, offset, isLast: documents.length < size };
   }
   const next = Math.max(0, place.offset - 1);
   // Deletions since then have moved it towards the beginning.
