@@ -242,7 +242,7 @@ export interface TaskStore extends RepairStore {
   recordDispatch(task: OwnedTask, dispatch: Dispatch): Promise<boolean>;
   /**
    * Gives a `dispatching` task up. It becomes `dispatched` with a foregone failure, to be settled in
-   * its turn.
+   * its turn. An index that is gone thereby is forgotten with its ledger of before.
    */
   abandonTask(task: OwnedTask, abandonment: Abandonment): Promise<boolean>;
   /**

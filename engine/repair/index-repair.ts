@@ -6,6 +6,7 @@ import { callNode } from '../gather/call.ts';
 import type { LedgerEntry, RepairClaim } from '../ports/repair-store.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { readMembers } from '../settings/members.ts';
+import { removeRemains } from './index-removal.ts';
 import { giveBack, inTurn } from './index-turn.ts';
 import { type RepairCounts, repairRange } from './range-repair.ts';
 import { RepairFailure } from './repair-failure.ts';
@@ -38,19 +39,21 @@ export async function repairIndex(
   const claim: RepairClaim = { session, indexUid };
   try {
     return index === undefined
-      ? await forgetIndex(context, claim)
+      ? await forgetIndex(context, claim, cancel)
       : await repairExisting(context, { claim, index }, cancel);
   } finally {
     await giveBack(context, claim, 'claim');
   }
 }
 
-/** What came to be known of an index after it was deleted is no gap any more. */
-async function forgetIndex(context: EngineContext, claim: RepairClaim): Promise<RepairOutcome> {
-  const entries = await context.ports.store.claimRepair(claim, []);
-  if (entries === null) return 'nothing-to-do';
-  await context.ports.store.clearRepaired(claim, entries);
-  return 'succeeded';
+/** What came to be known of an index after it was deleted: nothing may be left of it anywhere. */
+async function forgetIndex(
+  context: EngineContext,
+  claim: RepairClaim,
+  cancel: CancelToken,
+): Promise<RepairOutcome> {
+  const isForgotten = await unlessItFails(() => removeRemains(context, claim, cancel));
+  return isForgotten === true ? 'succeeded' : 'failed';
 }
 
 async function repairExisting(

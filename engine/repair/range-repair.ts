@@ -69,7 +69,8 @@ async function checkSource(
   if (lacks) throw new RepairFailure(`${source.node} is behind, too`);
 }
 
-async function awaitTasks(
+/** Waits until a node has carried these tasks out. Throws {@link RepairFailure} if it does not. */
+export async function awaitTasks(
   context: EngineContext,
   node: NodeId,
   uids: readonly number[],

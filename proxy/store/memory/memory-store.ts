@@ -134,11 +134,11 @@ export class MemoryStore implements TaskStore {
       effect,
       nodeTasks: structuredClone(abandonment.nodeTasks),
     });
-    this.#indexes.addBehind(abandonment.behind);
     if (acceptance !== undefined) {
       this.#indexes.accept(acceptance);
       this.#indexes.forgetIfGone(acceptance.uid);
     }
+    this.#indexes.addBehind(abandonment.behind);
     return true;
   }
 

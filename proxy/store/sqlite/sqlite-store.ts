@@ -149,11 +149,11 @@ export class SqliteStore implements TaskStore {
     };
     return this.#atomically(() => {
       if (this.#statements.abandonTask.run({ session, uid, ...row }).changes === 0) return false;
-      this.#shared.addBehind(behind);
       if (acceptance !== undefined) {
         this.#shared.accept(acceptance);
         this.#shared.forgetIfGone(acceptance.uid);
       }
+      this.#shared.addBehind(behind);
       return true;
     });
   }
