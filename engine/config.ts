@@ -38,6 +38,14 @@ export interface EngineConfig {
     readonly pruneIntervalMs: number;
     readonly pruneBatchSize: number;
   };
+  readonly repair: {
+    /** Documents of a shard that are compared at once. */
+    readonly batchDocuments: number;
+    /** Pause between two batches. */
+    readonly pauseMs: number;
+    /** How long writes may be held up for a batch before anything is compared. */
+    readonly turnMs: number;
+  };
   readonly settings: {
     /** How long all nodes together may take to apply a change of settings. */
     readonly verifyTimeoutMs: number;

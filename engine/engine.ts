@@ -1,6 +1,7 @@
 import { KeyedMutex } from './base/mutex.ts';
 import { startHealthChecks } from './background/health-checks.ts';
 import { startPruner } from './background/pruner.ts';
+import { startRepairer } from './background/repairer.ts';
 import {
   endOwnSession,
   openFirstSession,
@@ -85,6 +86,7 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
   startSessionKeeper(context);
   startHealthChecks(context);
   startPruner(context);
+  startRepairer(context);
   context.follower.start(context);
   return context;
 }

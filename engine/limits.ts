@@ -36,6 +36,17 @@ export const limits = {
   /** Delay between two looks at unfinished node tasks: starts at the first, doubles up to the second. */
   settleDelayMsMin: 25,
   settleDelayMsMax: 1000,
+  /** Time between two looks at the ledger. */
+  repairLookMs: 500,
+  /** Delay between two attempts at a repair that fails: starts at the first, doubles up to the second. */
+  repairDelayMsMin: 1000,
+  repairDelayMsMax: 30_000,
+  /** How long a repair waits for an index to be at rest before it holds up writes. */
+  repairPatienceMs: 5000,
+  /** Delay between two looks at whether an index is at rest, or a repair done. */
+  repairPollMs: 25,
+  /** How long a node may take over the task of a repair. */
+  repairTaskMsMax: 60_000,
 } as const;
 
 assert(limits.shardsMax === 8 ** 4, 'shard markers have four digits of base 8');

@@ -38,6 +38,7 @@ const engineConfig: EngineConfig = {
   health: { intervalMs: 5000, timeoutMs: 2000, unhealthyThreshold: 3, recoveryThreshold: 2 },
   scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
   tasks: { ttlMs: 1000, pruneIntervalMs: 1000, pruneBatchSize: 10 },
+  repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
   settings: { verifyTimeoutMs: 1000 },
   bodyBytesMax: 1000,
 };

@@ -131,7 +131,7 @@ describe('all checkers', () => {
     );
     const { violations, evaluated } = checkRecord(fleet.record({ isQuiet: true, oracle }));
     expect(violations).toEqual([]);
-    expect(Object.keys(evaluated)).toHaveLength(15);
+    expect(Object.keys(evaluated)).toHaveLength(16);
     expect(Object.entries(evaluated).filter(([, count]) => count === 0)).toEqual([]);
   });
 });

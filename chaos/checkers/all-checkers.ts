@@ -2,6 +2,7 @@ import type { RunRecord } from '../../sim/trace/record.ts';
 import type { Violation } from '../../sim/trace/violation.ts';
 import { ackedWriteDurable } from './acked-write-durable.ts';
 import type { Checker } from './checker.ts';
+import { converged } from './converged.ts';
 import { degradedTruthful } from './degraded-truthful.ts';
 import { facetExact } from './facet-exact.ts';
 import { History } from './history/history.ts';
@@ -20,6 +21,7 @@ import { totalExact } from './total-exact.ts';
 
 const checkers: readonly Checker[] = [
   ackedWriteDurable,
+  converged,
   noPhantom,
   searchComplete,
   searchNoDuplicate,

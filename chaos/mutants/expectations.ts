@@ -10,6 +10,7 @@ export interface Expectation {
 
 /** What each planted bug must be found by. */
 export const expectations: Readonly<Record<PlantedBug, Expectation>> = {
+  M5: { checkers: ['acked_write_durable', 'converged'], profile: 'repair', seedsMax: 200 },
   M33: { checkers: ['facet_exact', 'total_exact'], profile: 'quiet', seedsMax: 50 },
   M34: { checkers: ['degraded_truthful'], profile: 'balanced', seedsMax: 200 },
   M38: { checkers: ['task_truth'], profile: 'balanced', seedsMax: 1000 },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shardForKey } from '../placement/hash.ts';
-import type { BehindReplica } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 import { parseQuery } from '../protocol/routed-request.ts';
 import { testConfig } from '../testing/config.ts';
 import { testContext, testIndex } from '../testing/context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeReply } from '../ports/node-client.ts';
-import type { BehindReplica } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 import { testConfig } from '../testing/config.ts';
 import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BehindReplica } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 import type { TraceEvent } from '../ports/trace.ts';
 import { Ledger } from './ledger.ts';
 import { markBehind, noteBehind } from './missed-writes.ts';

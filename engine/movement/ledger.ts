@@ -1,5 +1,5 @@
 import type { NodeId, ShardId } from '../cluster/topology.ts';
-import type { BehindReplica } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 
 type Gap = Pick<BehindReplica, 'indexUid' | 'shard' | 'node' | 'reason'>;
 
@@ -34,6 +34,8 @@ const unreadable: readonly BehindReplica['reason'][] = [
   'not-acknowledged',
   'task-failed',
   'awaiting-outcome',
+  'given-up',
+  'under-repair',
 ];
 
 /** What makes two entries one. Neither index uids nor shard numbers contain a slash. */

@@ -1,15 +1,18 @@
 import type { ShardId } from '../cluster/topology.ts';
 import type { WriteOutcome } from '../gather/write.ts';
-import type { BehindReplica, ClientTask } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
+import type { ClientTask } from '../ports/task-store.ts';
 import type { Trace } from '../ports/trace.ts';
 
 /**
  * The replicas that a write did not reach: behind from this write on. A batch that was certainly
- * never sent leaves its replica clean for shards that nobody else took either.
+ * never sent leaves its replica clean for shards that nobody else took either. `lost`: the shards for
+ * which no group had a quorum.
  */
 export function markBehind(
   task: Pick<ClientTask, 'uid' | 'indexUid'>,
   outcome: WriteOutcome,
+  lost: ReadonlySet<ShardId> = nothing,
 ): BehindReplica[] {
   const { indexUid } = task;
   if (indexUid === null) return [];
@@ -24,10 +27,12 @@ export function markBehind(
         shard,
         node,
         since: task.uid,
-        reason: 'not-acknowledged' as const,
+        reason: lost.has(shard) ? 'given-up' : 'not-acknowledged',
       })),
   );
 }
+
+const nothing: ReadonlySet<ShardId> = new Set();
 
 /** Tells of replicas that were entered in the ledger, those of one node and one reason together. */
 export function noteBehind(trace: Trace, entries: readonly BehindReplica[]): void {

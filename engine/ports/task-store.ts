@@ -1,4 +1,5 @@
 import type { NodeId, ShardId, Topology } from '../cluster/topology.ts';
+import type { BehindReplica, RepairStore } from './repair-store.ts';
 import type { Session, SessionId } from './session.ts';
 
 /** The number that a client knows a write by; also the version of that write (design decision 1). */
@@ -129,25 +130,11 @@ export interface Registration {
 
 /**
  * What became of a registration; only `registered` changed anything. `busy`: another task of the
- * index is `dispatching`, or waits to be so once more. `stale`: the index is not what the write was prepared with.
+ * index is `dispatching`, or waits to be so once more, or a repair has or awaits the turn. `stale`: the index is not what the write was prepared with.
  */
 export type RegistrationOutcome =
   | { readonly kind: 'registered'; readonly task: ClientTask }
   | { readonly kind: 'busy' | 'stale' | 'session-gone' };
-
-/** A replica of a shard that lacks a write (design decision 2). */
-export interface BehindReplica {
-  readonly indexUid: string;
-  readonly shard: ShardId;
-  readonly node: NodeId;
-  /** The first write that it may lack. */
-  readonly since: TaskUid;
-  /**
-   * `awaiting-outcome`: it acknowledged the write and then became unreachable; cleared when its task
-   * turns out to have succeeded. `interrupted`: the proxy died while sending.
-   */
-  readonly reason: 'not-acknowledged' | 'task-failed' | 'awaiting-outcome' | 'interrupted';
-}
 
 /** Which client tasks to list; absent means any. Times are milliseconds since 1970, exclusive. */
 export interface TaskFilter {
@@ -224,7 +211,7 @@ export interface SharedState {
  * method that takes an {@link OwnedTask} answers whether it was done: it is refused, and changes
  * nothing, when the session is gone, when the task is another's, unknown or settled.
  */
-export interface TaskStore {
+export interface TaskStore extends RepairStore {
   /** Stores `topology` if none is stored yet; answers the stored one. */
   initializeTopology(topology: Topology): Promise<Topology>;
 
@@ -255,7 +242,7 @@ export interface TaskStore {
   recordDispatch(task: OwnedTask, dispatch: Dispatch): Promise<boolean>;
   /**
    * Gives a `dispatching` task up. It becomes `dispatched` with a foregone failure, to be settled in
-   * its turn.
+   * its turn. An index that is gone thereby is forgotten with its ledger of before.
    */
   abandonTask(task: OwnedTask, abandonment: Abandonment): Promise<boolean>;
   /**

@@ -38,6 +38,27 @@ export type TraceEvent =
       readonly reason: string;
     }
   | {
+      readonly kind: 'repair';
+      readonly index: string;
+      readonly source: string;
+      readonly target: string;
+      readonly shards: readonly number[];
+      /** `failed`: the replicas stay behind and are tried again later. */
+      readonly stage: 'begun' | 'succeeded' | 'failed';
+      /** Why it failed. */
+      readonly reason?: string;
+      readonly compared: number;
+      readonly copied: number;
+      readonly deleted: number;
+    }
+  /** The replica that others are made equal to, where each lacks a write that was not acknowledged. */
+  | {
+      readonly kind: 'repair-elected';
+      readonly index: string;
+      readonly shard: number;
+      readonly node: string;
+    }
+  | {
       readonly kind: 'task';
       readonly uid: number;
       readonly type: string;

@@ -117,7 +117,9 @@ async function settleIfEnded(
   task: ClientTask,
   outcomes: NodeOutcomes,
 ): Promise<boolean> {
-  if (task.foregone !== null) return settleForegone(context, session, task);
+  if (task.foregone !== null && task.finishedAt === null) {
+    return settleForegone(context, session, task);
+  }
   const verdict = judgeTask(task, outcomes, (node) => context.cluster.isUp(node));
   if (verdict.kind === 'ended') return settleJudged(context, session, task, verdict);
   if (verdict.startedAt !== null && task.startedAt === null) {

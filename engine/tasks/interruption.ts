@@ -3,7 +3,8 @@ import { sendBatches } from '../gather/write.ts';
 import { deleteIndexEverywhere } from '../indexes/node-requests.ts';
 import { noteBehind } from '../movement/missed-writes.ts';
 import type { SessionId } from '../ports/session.ts';
-import type { BehindReplica, ClientTask } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
+import type { ClientTask } from '../ports/task-store.ts';
 import { ApiError } from '../protocol/api-error.ts';
 import { effectLeft, undoTask } from './undo.ts';
 

@@ -14,14 +14,18 @@ import type { TaskVerdict } from './verdict.ts';
 
 type Ended = Extract<TaskVerdict, { kind: 'ended' }>;
 
-/** Ends a task whose outcome was known when it arrived; false if the store refuses. */
+/**
+ * Ends a task whose outcome was known when it arrived, or that was given up. True once nothing is left
+ * to follow; false if the store refuses.
+ */
 export async function settleForegone(
   context: EngineContext,
   session: SessionId,
   task: ClientTask,
 ): Promise<boolean> {
   const now = formatTime(context.ports.clock.wallMs());
-  return settle(context, session, task, {
+  const isLast = task.nodeTasks.every(({ status }) => status !== 'pending');
+  const settled = await settle(context, session, task, {
     status: task.foregone === 'failed' ? 'failed' : 'succeeded',
     startedAt: now,
     finishedAt: now,
@@ -30,6 +34,7 @@ export async function settleForegone(
     nodeTasks: task.nodeTasks,
     behind: [],
   });
+  return settled && isLast;
 }
 
 /**

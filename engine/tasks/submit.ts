@@ -1,3 +1,4 @@
+import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
 import { degradedHeader, judgeQuorum, sendBatches, type WriteOutcome } from '../gather/write.ts';
@@ -147,13 +148,14 @@ async function giveUp(
   const undone = submission.needs === 'every' || prelude.missed.length > 0;
   const acceptance = undone ? await acceptanceAfterUndo(context, session, task) : undefined;
   const accepted = [...prelude.accepted, ...main.accepted];
-  const behind = undone ? [] : markBehind(task, main);
+  const behind = undone ? [] : markBehind(task, main, shardsLost(context, submission, main));
   const given = await context.ports.store.abandonTask(
     { session, uid: task.uid },
     {
       error: JSON.stringify(error.body()),
       effect: effectLeft(task, acceptance),
-      nodeTasks: accepted.map((nodeTask) => ({ ...nodeTask, status: 'lost' })),
+      // What is not undone is followed: replicas that took it may come to differ by it.
+      nodeTasks: undone ? accepted.map((nodeTask) => ({ ...nodeTask, status: 'lost' })) : accepted,
       behind,
       ...(acceptance === undefined ? {} : { acceptance }),
     },
@@ -161,6 +163,17 @@ async function giveUp(
   if (given) noteBehind(context.ports.trace, behind);
   context.follower.wake();
   return given ? error : interrupted();
+}
+
+/** The shards for which no group has a quorum. */
+function shardsLost(
+  context: EngineContext,
+  { index }: Submission,
+  { accepted, missed }: WriteOutcome,
+): ReadonlySet<ShardId> {
+  if (index === null) return new Set();
+  const shards = [...accepted, ...missed].flatMap((batch) => batch.shards);
+  return new Set(judgeQuorum(context, index, shards, accepted).failedShards);
 }
 
 /** What writers must assume of the index again once a write is undone; undefined: no change. */

@@ -1,6 +1,7 @@
 import { parseTime } from '../base/time.ts';
 import type { NodeId, ShardId } from '../cluster/topology.ts';
-import type { BehindReplica, ClientTask, NodeTask } from '../ports/task-store.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
+import type { ClientTask, NodeTask } from '../ports/task-store.ts';
 import type { NodeOutcome, NodeOutcomes } from './node-outcomes.ts';
 
 /** What the nodes' outcomes make of a client's task. */

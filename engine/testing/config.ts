@@ -19,6 +19,7 @@ export const testConfig: EngineConfig = {
   health: { intervalMs: 5000, timeoutMs: 2000, unhealthyThreshold: 3, recoveryThreshold: 2 },
   scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
   tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 10_000 },
+  repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
   settings: { verifyTimeoutMs: 60_000 },
   bodyBytesMax: 104_857_600,
 };

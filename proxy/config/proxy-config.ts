@@ -62,6 +62,11 @@ export function engineConfig(settings: Settings): EngineConfig {
       pruneIntervalMs: registry.prune_interval_s * 1000,
       pruneBatchSize: registry.prune_batch_size,
     },
+    repair: {
+      batchDocuments: settings.repair.batch_documents,
+      pauseMs: settings.repair.pause_ms,
+      turnMs: settings.repair.turn_ms,
+    },
     settings: { verifyTimeoutMs: settings.settings_broadcast.verify_timeout_s * 1000 },
     bodyBytesMax: settings.server.max_body_bytes,
   };

@@ -83,6 +83,11 @@ export const schema = z.strictObject({
     prune_interval_s: wholeNumber(1, 86_400, 300, 'Time between two removals of old tasks.'),
     prune_batch_size: wholeNumber(1, 1_000_000, 10_000, 'Tasks removed at once.'),
   }),
+  repair: group({
+    batch_documents: wholeNumber(1, 10_000, 500, 'Documents that a repair compares at once.'),
+    pause_ms: wholeNumber(0, hourMs, 100, 'Pause of a repair between two batches.'),
+    turn_ms: wholeNumber(10, 60_000, 1000, 'Time that a batch may hold up writes to its index.'),
+  }),
   settings_broadcast: group({
     verify_timeout_s: wholeNumber(1, 86_400, 60, 'Time for all nodes to apply new settings.'),
   }),

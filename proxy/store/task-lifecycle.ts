@@ -1,5 +1,5 @@
+import type { BehindReplica } from '../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   ClientTask,
   IndexAcceptance,
   IndexAppearance,

@@ -65,6 +65,10 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'replica-behind':
     case 'store-failure':
       return 'warn';
+    case 'repair':
+      return event.stage === 'failed' ? 'warn' : 'info';
+    case 'repair-elected':
+      return 'info';
     case 'session':
       return event.change === 'opened' ? 'info' : 'warn';
     case 'node-state':

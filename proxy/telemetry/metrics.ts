@@ -32,6 +32,7 @@ function instruments(registry: Registry) {
     ...requestInstruments(registers),
     ...nodeInstruments(registers),
     ...workInstruments(registers),
+    ...repairInstruments(registers),
   };
 }
 
@@ -138,6 +139,28 @@ function workInstruments(registers: Registry[]) {
   };
 }
 
+function repairInstruments(registers: Registry[]) {
+  return {
+    repairs: new Counter({
+      name: 'miroir_repairs_total',
+      help: 'Repairs of replicas that ended.',
+      labelNames: ['node_id', 'outcome'],
+      registers,
+    }),
+    repairElections: new Counter({
+      name: 'miroir_repair_elections_total',
+      help: 'Shards for which a repair chose the replica that the others are made equal to.',
+      registers,
+    }),
+    repairDocuments: new Counter({
+      name: 'miroir_repair_documents_total',
+      help: 'Documents that repairs compared, copied and deleted.',
+      labelNames: ['node_id', 'action'],
+      registers,
+    }),
+  };
+}
+
 function count(measured: Instruments, event: TraceEvent): void {
   switch (event.kind) {
     case 'request': {
@@ -163,6 +186,12 @@ function count(measured: Instruments, event: TraceEvent): void {
       measured.replicasBehind.inc(labels, event.shards.length);
       return;
     }
+    case 'repair-elected':
+      measured.repairElections.inc();
+      return;
+    case 'repair':
+      countRepair(measured, event);
+      return;
     case 'task':
       measured.tasks.inc({ status: event.status });
       return;
@@ -177,6 +206,17 @@ function count(measured: Instruments, event: TraceEvent): void {
       return;
     case 'bug':
       measured.bugs.inc();
+  }
+}
+
+function countRepair(
+  measured: Instruments,
+  { target, stage, ...counts }: Extract<TraceEvent, { kind: 'repair' }>,
+): void {
+  if (stage === 'begun') return;
+  measured.repairs.inc({ node_id: target, outcome: stage });
+  for (const action of ['compared', 'copied', 'deleted'] as const) {
+    measured.repairDocuments.inc({ node_id: target, action }, counts[action]);
   }
 }
 

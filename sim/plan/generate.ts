@@ -40,7 +40,7 @@ export function generatePlan(name: string, seed: Seed, mutant: PlantedBug | null
     warmUp: warmUp(draws, { ...style, retries: 0 }),
     items: [...operationsOf(draws, profile, style), ...faultsOf(draws, profile)],
     healAtMs: chaosMs,
-    convergeMs: 90_000,
+    convergeMs: 180_000,
   };
 }
 

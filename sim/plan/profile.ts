@@ -162,8 +162,37 @@ const swarm: ProfileMaker = (draws) => {
   };
 };
 
+/** Replicas miss writes often, in fleets that have several of each shard. */
+const repair: ProfileMaker = (draws) => {
+  const base = balanced(draws);
+  const nodesPerGroup = draws.between('repair/nodes', 2, 4);
+  return {
+    ...base,
+    name: 'repair',
+    fleet: {
+      ...base.fleet,
+      nodesPerGroup,
+      replicationFactor: draws.between('repair/replicas', 2, Math.min(3, nodesPerGroup)),
+    },
+    noise: { ...base.noise, batchFailure: { numerator: 1, denominator: 40 } },
+    faults: draws.between('repair/faults', 4, 12),
+    faultKinds: [
+      'cut-node',
+      'cut-one-way',
+      'refuse',
+      'halves',
+      'swizzle',
+      'crash-node',
+      'crash-proxy',
+      'pause-node',
+      'pause-proxy',
+      'disk-full',
+    ],
+  };
+};
+
 /** The profiles by name. */
-export const profiles: Readonly<Record<string, ProfileMaker>> = { quiet, balanced, swarm };
+export const profiles: Readonly<Record<string, ProfileMaker>> = { quiet, balanced, swarm, repair };
 
 function drawnFleet(draws: KeyedDraws): FleetPlan {
   const nodesPerGroup = draws.between('profile/nodes', 1, 4);

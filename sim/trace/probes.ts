@@ -17,6 +17,10 @@ export const probeNames = [
   'replica_awaits_outcome',
   'replica_missed_write',
   'replica_task_failed',
+  'repair_copied_documents',
+  'repair_deleted_documents',
+  'repair_elected_source',
+  'repair_failed',
   'request_was_lost',
   'settings_diverged',
   'store_failed',
@@ -65,6 +69,10 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
       return [event.detail.startsWith('groups=') ? 'write_degraded' : 'read_from_behind_replica'];
     case 'replica-behind':
       return [behindProbes[event.reason] ?? 'replica_missed_write'];
+    case 'repair':
+      return probesOfRepair(event);
+    case 'repair-elected':
+      return ['repair_elected_source'];
     case 'store-failure':
       return ['store_failed'];
     case 'request':
@@ -75,6 +83,14 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
     default:
       return unreachable(event);
   }
+}
+
+function probesOfRepair(event: Extract<TraceEvent, { kind: 'repair' }>): ProbeName[] {
+  if (event.stage === 'begun') return [];
+  const probes: ProbeName[] = event.stage === 'failed' ? ['repair_failed'] : [];
+  if (event.copied > 0) probes.push('repair_copied_documents');
+  if (event.deleted > 0) probes.push('repair_deleted_documents');
+  return probes;
 }
 
 const behindProbes: Readonly<Record<string, ProbeName>> = {

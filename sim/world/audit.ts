@@ -32,5 +32,24 @@ function errorOf(text: string): TaskAudit['error'] {
 export async function isAtRest(world: World): Promise<boolean> {
   if (world.clients.some((client) => !client.isDone)) return false;
   if (![...world.nodes.values()].every((node) => node.isIdle)) return false;
-  return (await world.store.listUnsettledTasks(1)).length === 0;
+  if ((await world.store.listUnsettledTasks(1)).length > 0) return false;
+  return !(await awaitsRepair(world));
 }
+
+/**
+ * Whether some replica that is behind is still to be repaired: all are, but those of a shard of which
+ * every replica lacks an acknowledged write, so that none can be the source.
+ */
+async function awaitsRepair(world: World): Promise<boolean> {
+  const byShard = Map.groupBy(
+    await world.store.listBehind(),
+    ({ indexUid, shard }) => `${indexUid} ${shard}`,
+  );
+  return [...byShard.values()].some((entries) => {
+    const lacking = entries.filter(({ reason }) => !openReasons.has(reason));
+    return new Set(lacking.map(({ node }) => node)).size < world.replicas;
+  });
+}
+
+/** The write was not acknowledged, or will be settled by itself. */
+const openReasons: ReadonlySet<string> = new Set(['interrupted', 'given-up', 'awaiting-outcome']);

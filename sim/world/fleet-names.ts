@@ -45,6 +45,8 @@ export function engineConfigOf({ fleet, knobs }: Plan): EngineConfig {
       unavailableShardPolicy: knobs.unavailableShardPolicy,
     },
     tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 1000 },
+    // So few that a shard takes several turns.
+    repair: { batchDocuments: 6, pauseMs: 50, turnMs: 1000 },
     settings: { verifyTimeoutMs: knobs.verifyTimeoutMs },
     bodyBytesMax: 1_048_576,
   };

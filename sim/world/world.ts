@@ -27,6 +27,8 @@ export interface NotedEvent {
 /** The fleet of a plan with everything around it: proxies, nodes, network, store, clients. */
 export class World {
   readonly kernel: Kernel;
+  /** How many nodes hold each shard. */
+  readonly replicas: number;
   readonly draws: KeyedDraws;
   readonly links: Links;
   readonly weather: Weather;
@@ -45,6 +47,7 @@ export class World {
 
   constructor(plan: Plan, kernel: Kernel) {
     this.kernel = kernel;
+    this.replicas = plan.fleet.replicaGroups * plan.fleet.replicationFactor;
     this.draws = new KeyedDraws(parseSeed(plan.seed), 'world');
     this.links = new Links(plan.latency, this.draws.branch('links'));
     this.weather = new Weather(plan.noise, this.draws.branch('weather'));

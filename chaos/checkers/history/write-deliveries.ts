@@ -29,6 +29,7 @@ export function followWrite(
   const { operation } = write;
   const acknowledged = new Set<string>();
   const perhaps = new Set<string>();
+  const missed = new Set<string>();
   let isSent = false;
   for (let at = firstSince(requests, operation.invokedAt); at < requests.length; at += 1) {
     const request = requests[at];
@@ -39,13 +40,16 @@ export function followWrite(
     const carried = carriedShards(write, request, placement);
     if (carried.length === 0) continue;
     isSent = true;
-    if (!isAcknowledgement(exchange, operation.endedAt)) continue;
+    const isTaken = isAcknowledgement(exchange, operation.endedAt);
     for (const shard of carried) {
-      perhaps.add(`${shard} ${exchange.node}`);
-      if (exchange.fate === 'answered') acknowledged.add(`${shard} ${exchange.node}`);
+      const replica = `${shard} ${exchange.node}`;
+      if (isTaken) perhaps.add(replica);
+      if (isTaken && exchange.fate === 'answered') acknowledged.add(replica);
+      // Another one with the same content may have been that of a repair.
+      else missed.add(replica);
     }
   }
-  return { shards, isSent, acknowledged, perhaps };
+  return { shards, isSent, acknowledged: acknowledged.difference(missed), perhaps };
 }
 
 /** The place of the first request that was sent at `time` or later. */

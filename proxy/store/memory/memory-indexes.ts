@@ -1,7 +1,7 @@
 import { gapKey } from '../../../engine/movement/ledger.ts';
 import { compareCodePoints, compareNumbers } from '../../../engine/base/order.ts';
+import type { BehindReplica, LedgerEntry } from '../../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
@@ -19,6 +19,7 @@ export class MemoryIndexes {
   readonly #records = new Map<string, IndexRecord>();
   readonly #revisions = new Map<string, Revision>();
   readonly #behind = new Map<string, BehindReplica>();
+  readonly #renewals = new Map<string, number>();
 
   /** Begins with these. */
   constructor(records: readonly IndexRecord[], behind: readonly BehindReplica[]) {
@@ -93,6 +94,8 @@ export class MemoryIndexes {
   addBehind(entries: readonly BehindReplica[]): void {
     for (const entry of entries) {
       const known = this.#behind.get(gapKey(entry));
+      const renewals = known === undefined ? 0 : this.#renewalsOf(entry) + 1;
+      this.#renewals.set(gapKey(entry), renewals);
       if (known !== undefined && known.since <= entry.since) continue;
       this.#behind.set(gapKey(entry), { ...entry });
       this.#ledgerChanged();
@@ -105,6 +108,27 @@ export class MemoryIndexes {
       this.#behind.delete(key);
       this.#ledgerChanged();
     }
+  }
+
+  /** The ledger of one index, with renewals. */
+  ledgerOf(indexUid: string): readonly LedgerEntry[] {
+    return this.listBehind()
+      .filter((entry) => entry.indexUid === indexUid)
+      .map((entry) => ({ ...entry, renewals: this.#renewalsOf(entry) }));
+  }
+
+  /** Forgets those of `entries` that are still as they were. */
+  forgetUnchanged(entries: readonly LedgerEntry[]): void {
+    const unchanged = entries.filter((entry) => {
+      const known = this.#behind.get(gapKey(entry));
+      return known?.since === entry.since && this.#renewalsOf(entry) === entry.renewals;
+    });
+    const keys = new Set(unchanged.map(gapKey));
+    this.forgetBehind((entry) => keys.has(gapKey(entry)));
+  }
+
+  #renewalsOf(entry: BehindReplica): number {
+    return this.#renewals.get(gapKey(entry)) ?? 0;
   }
 
   #keep(record: IndexRecord): void {

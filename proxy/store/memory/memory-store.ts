@@ -4,8 +4,12 @@ import { parseTime } from '../../../engine/base/time.ts';
 import type { Topology } from '../../../engine/cluster/topology.ts';
 import type { Session, SessionId } from '../../../engine/ports/session.ts';
 import type {
-  Abandonment,
   BehindReplica,
+  LedgerEntry,
+  RepairClaim,
+} from '../../../engine/ports/repair-store.ts';
+import type {
+  Abandonment,
   ClientTask,
   Dispatch,
   IndexRecord,
@@ -21,6 +25,7 @@ import type {
 } from '../../../engine/ports/task-store.ts';
 import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
 import { MemoryIndexes } from './memory-indexes.ts';
+import { MemoryRepairs } from './memory-repairs.ts';
 import { MemorySessions } from './memory-sessions.ts';
 import { matches } from './task-filter.ts';
 
@@ -41,6 +46,7 @@ export class MemoryStore implements TaskStore {
   /** Tasks that wait to be `dispatching` once more. */
   readonly #awaitingTurn = new Set<TaskUid>();
   readonly #sessions = new MemorySessions();
+  readonly #repairs = new MemoryRepairs(this.#sessions);
   readonly #indexes: MemoryIndexes;
 
   constructor({ indexes = [], behind = [], proxies = [] }: MemoryStoreContent = {}) {
@@ -128,11 +134,11 @@ export class MemoryStore implements TaskStore {
       effect,
       nodeTasks: structuredClone(abandonment.nodeTasks),
     });
-    this.#indexes.addBehind(abandonment.behind);
     if (acceptance !== undefined) {
       this.#indexes.accept(acceptance);
       this.#indexes.forgetIfGone(acceptance.uid);
     }
+    this.#indexes.addBehind(abandonment.behind);
     return true;
   }
 
@@ -140,7 +146,7 @@ export class MemoryStore implements TaskStore {
     const task = this.#owned(owned);
     if (task?.phase !== 'dispatched') return false;
     this.#awaitingTurn.add(task.uid);
-    if (this.#isBusy(task.indexUid)) return false;
+    if (this.#isBusy(task.indexUid) || this.#turnOf(task.indexUid) === 'taken') return false;
     this.#awaitingTurn.delete(task.uid);
     this.#tasks.set(task.uid, { ...task, phase: 'dispatching' });
     return true;
@@ -208,6 +214,29 @@ export class MemoryStore implements TaskStore {
     );
   }
 
+  async claimRepair(
+    claim: RepairClaim,
+    marks: readonly BehindReplica[],
+  ): Promise<readonly LedgerEntry[] | null> {
+    if (!this.#repairs.claim(claim)) return null;
+    this.#indexes.addBehind(marks);
+    return this.#indexes.ledgerOf(claim.indexUid);
+  }
+
+  async takeRepairTurn(claim: RepairClaim): Promise<boolean> {
+    return this.#repairs.takeTurn(claim, this.#isBusy(claim.indexUid));
+  }
+
+  async endRepair(claim: RepairClaim, what: 'turn' | 'claim'): Promise<void> {
+    this.#repairs.end(claim, what);
+  }
+
+  async clearRepaired(claim: RepairClaim, entries: readonly LedgerEntry[]): Promise<boolean> {
+    if (!this.#repairs.isHeld(claim)) return false;
+    this.#indexes.forgetUnchanged(entries);
+    return true;
+  }
+
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {
     const beforeMs = must(parseTime(finishedBefore), 'a time to prune before');
     const ended = [...this.#tasks.values()].flatMap(({ uid, phase, finishedAt }) => {
@@ -240,7 +269,11 @@ export class MemoryStore implements TaskStore {
     const isNext = [...this.#awaitingTurn].some(
       (uid) => this.#tasks.get(uid)?.indexUid === indexUid,
     );
-    return isNext || this.#isBusy(indexUid);
+    return isNext || this.#isBusy(indexUid) || this.#turnOf(indexUid) !== 'none';
+  }
+
+  #turnOf(indexUid: string | null): 'none' | 'awaited' | 'taken' {
+    return indexUid === null ? 'none' : this.#repairs.turn(indexUid);
   }
 
   #isBusy(indexUid: string | null): boolean {

@@ -86,6 +86,16 @@ const migrations: readonly string[] = [
   ALTER TABLE indexes ADD COLUMN newest_task INTEGER;
   ALTER TABLE indexes ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  -- How often an entry was made again.
+  ALTER TABLE behind_replicas ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0;
+  -- The turn of the index: 'none', 'awaited' or 'taken'. A row whose session is gone means nothing.
+  CREATE TABLE repairs (
+    index_uid TEXT PRIMARY KEY,
+    session INTEGER NOT NULL,
+    turn TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema that this program reads and writes. */

@@ -1,7 +1,7 @@
 import { must } from '../../../engine/base/assert.ts';
 import { parseTime } from '../../../engine/base/time.ts';
+import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   ClientTask,
   IndexRecord,
   TaskPhase,
@@ -58,6 +58,12 @@ export interface BehindRow {
   readonly node: string;
   readonly since: number;
   readonly reason: BehindReplica['reason'];
+}
+
+/** The key of a row of `repairs`. */
+export interface RepairRow {
+  readonly index_uid: string;
+  readonly session: number;
 }
 
 export function taskRow(task: ClientTask): TaskRow {

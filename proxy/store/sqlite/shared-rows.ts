@@ -1,6 +1,6 @@
 import { must } from '../../../engine/base/assert.ts';
+import type { BehindReplica, LedgerEntry } from '../../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
@@ -86,6 +86,8 @@ export class SharedRows {
   }
 
   addBehind(entries: readonly BehindReplica[]): void {
+    // What is known already is renewed, which no proxy need hear of at once.
+    for (const entry of entries) this.#statements.renewBehind.run(behindRow(entry));
     this.#noteLedger(changesOf(entries, (entry) => this.#statements.addBehind.run(entry).changes));
   }
 
@@ -93,6 +95,23 @@ export class SharedRows {
     this.#noteLedger(
       changesOf(entries, (entry) => this.#statements.clearBehind.run(entry).changes),
     );
+  }
+
+  /** The ledger of one index, with renewals. */
+  ledgerOf(indexUid: string): readonly LedgerEntry[] {
+    return this.#statements.selectBehindOf
+      .all(indexUid)
+      .map((row) => ({ ...behindOf(row), renewals: row.renewals }));
+  }
+
+  /** Forgets those of `entries` that are still as they were. */
+  clearUnchanged(entries: readonly LedgerEntry[]): void {
+    const cleared = entries.map(
+      (entry) =>
+        this.#statements.clearUnchanged.run({ ...behindRow(entry), renewals: entry.renewals })
+          .changes,
+    );
+    this.#noteLedger(cleared.reduce((sum, changes) => sum + changes, 0));
   }
 
   #noteLedger(changes: number): void {

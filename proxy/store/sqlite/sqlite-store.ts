@@ -1,10 +1,14 @@
 import Database from 'better-sqlite3';
-import { AssertionFailure, must } from '../../../engine/base/assert.ts';
+import { must } from '../../../engine/base/assert.ts';
 import type { Topology } from '../../../engine/cluster/topology.ts';
 import type { Session, SessionId } from '../../../engine/ports/session.ts';
 import type {
-  Abandonment,
   BehindReplica,
+  LedgerEntry,
+  RepairClaim,
+} from '../../../engine/ports/repair-store.ts';
+import type {
+  Abandonment,
   ClientTask,
   Dispatch,
   IndexRecord,
@@ -21,9 +25,11 @@ import type {
 import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
 import { migrate } from './migrations.ts';
 import { indexOf, type TaskRow, taskOf, taskRow, timeMs } from './rows.ts';
+import { RepairRows } from './repair-rows.ts';
 import { SharedRows } from './shared-rows.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { filterCondition, pageCondition } from './task-query.ts';
+import { resultOf } from './transaction.ts';
 
 /** How long to wait for another process that writes to the same file. */
 const busyTimeoutMs = 5000;
@@ -36,6 +42,7 @@ export class SqliteStore implements TaskStore {
   readonly #database: Database.Database;
   readonly #statements: Statements;
   readonly #shared: SharedRows;
+  readonly #repairs: RepairRows;
   /** Runs what it is given as one transaction. Made once: better-sqlite3 makes four functions each time. */
   readonly #transaction: Database.Transaction<(work: () => void) => void>;
 
@@ -47,6 +54,7 @@ export class SqliteStore implements TaskStore {
     migrate(this.#database);
     this.#statements = prepareStatements(this.#database);
     this.#shared = new SharedRows(this.#statements);
+    this.#repairs = new RepairRows(this.#statements, this.#shared);
     this.#transaction = this.#database.transaction((work) => work());
   }
 
@@ -141,11 +149,11 @@ export class SqliteStore implements TaskStore {
     };
     return this.#atomically(() => {
       if (this.#statements.abandonTask.run({ session, uid, ...row }).changes === 0) return false;
-      this.#shared.addBehind(behind);
       if (acceptance !== undefined) {
         this.#shared.accept(acceptance);
         this.#shared.forgetIfGone(acceptance.uid);
       }
+      this.#shared.addBehind(behind);
       return true;
     });
   }
@@ -238,6 +246,25 @@ export class SqliteStore implements TaskStore {
     });
   }
 
+  async claimRepair(
+    claim: RepairClaim,
+    marks: readonly BehindReplica[],
+  ): Promise<readonly LedgerEntry[] | null> {
+    return this.#atomically(() => this.#repairs.claim(claim, marks));
+  }
+
+  async takeRepairTurn(claim: RepairClaim): Promise<boolean> {
+    return this.#atomically(() => this.#repairs.takeTurn(claim));
+  }
+
+  async endRepair(claim: RepairClaim, what: 'turn' | 'claim'): Promise<void> {
+    this.#atomically(() => this.#repairs.end(claim, what));
+  }
+
+  async clearRepaired(claim: RepairClaim, entries: readonly LedgerEntry[]): Promise<boolean> {
+    return this.#atomically(() => this.#repairs.clear(claim, entries));
+  }
+
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {
     return this.#statements.pruneTasks.run(timeMs(finishedBefore), limit).changes;
   }
@@ -262,19 +289,12 @@ export class SqliteStore implements TaskStore {
   }
 
   #isBusy(indexUid: string | null): boolean {
-    return indexUid !== null && this.#statements.selectInTurn.get(indexUid) !== undefined;
+    if (indexUid === null) return false;
+    return (
+      this.#statements.selectInTurn.get(indexUid) !== undefined || this.#repairs.hasTurn(indexUid)
+    );
   }
 }
 
 /** SQLite's way to say: without a limit. */
 const everyTask = -1;
-
-/** What `work` answers when `run` runs it, as part of a transaction. */
-function resultOf<Value>(work: () => Value, run: (whole: () => void) => void): Value {
-  const done: Value[] = [];
-  run(() => {
-    done.push(work());
-  });
-  for (const value of done) return value;
-  throw new AssertionFailure('a transaction that has ended has done its work');
-}

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Session } from '../../../engine/ports/session.ts';
-import type { BehindRow, IndexRow, TaskRow } from './rows.ts';
+import type { BehindRow, IndexRow, RepairRow, TaskRow } from './rows.ts';
 
 /** Every fixed statement of the store, prepared once. Parameters are named after the columns. */
 export type Statements = ReturnType<typeof prepareStatements>;
@@ -13,6 +13,7 @@ export function prepareStatements(database: Database) {
     ...prepareTaskReads(database),
     ...prepareIndexStatements(database),
     ...prepareLedgerStatements(database),
+    ...prepareRepairStatements(database),
     insertTopology: database.prepare<[string]>(
       'INSERT INTO topology (only, document) VALUES (1, ?) ON CONFLICT DO NOTHING',
     ),
@@ -54,6 +55,9 @@ const isOrphan = `phase <> 'settled'
 const isOwned = `uid = @uid AND session = @session AND phase <> 'settled'
   AND EXISTS (SELECT 1 FROM sessions WHERE id = @session)`;
 
+/** A claim to a repair whose session is there. */
+const isClaimOpen = 'repairs.session IN (SELECT id FROM sessions)';
+
 type OwnedRow = Pick<TaskRow, 'uid'> & { session: number };
 
 function prepareTaskStatements(database: Database) {
@@ -89,7 +93,10 @@ function prepareTaskStatements(database: Database) {
       `UPDATE tasks SET phase = 'dispatching', awaits_turn = 0
        WHERE ${isOwned} AND phase = 'dispatched' AND NOT EXISTS (
          SELECT 1 FROM tasks AS other
-         WHERE other.index_uid = tasks.index_uid AND other.phase = 'dispatching')`,
+         WHERE other.index_uid = tasks.index_uid AND other.phase = 'dispatching')
+       AND NOT EXISTS (
+         SELECT 1 FROM repairs
+         WHERE repairs.index_uid = tasks.index_uid AND turn = 'taken' AND ${isClaimOpen})`,
     ),
   };
 }
@@ -203,14 +210,52 @@ function prepareLedgerStatements(database: Database) {
     selectBehind: database.prepare<[], BehindRow>(
       'SELECT * FROM behind_replicas ORDER BY index_uid, shard, node, reason',
     ),
+    selectBehindOf: database.prepare<[string], BehindRow & { renewals: number }>(
+      'SELECT * FROM behind_replicas WHERE index_uid = ? ORDER BY shard, node, reason',
+    ),
+    renewBehind: database.prepare<BehindRow>(
+      `UPDATE behind_replicas SET renewals = renewals + 1 WHERE ${isSameGap}`,
+    ),
     addBehind: database.prepare<BehindRow>(
-      `INSERT INTO behind_replicas VALUES (@index_uid, @shard, @node, @since, @reason)
+      `INSERT INTO behind_replicas (index_uid, shard, node, since, reason)
+       VALUES (@index_uid, @shard, @node, @since, @reason)
        ON CONFLICT DO UPDATE SET since = @since WHERE @since < since`,
     ),
-    clearBehind: database.prepare<BehindRow>(
+    clearBehind: database.prepare<BehindRow>(`DELETE FROM behind_replicas WHERE ${isSameGap}`),
+    clearUnchanged: database.prepare<BehindRow & { renewals: number }>(
       `DELETE FROM behind_replicas
-       WHERE index_uid = @index_uid AND shard = @shard AND node = @node AND reason = @reason`,
+       WHERE ${isSameGap} AND since = @since AND renewals = @renewals`,
     ),
     forgetIndex: database.prepare<[string]>('DELETE FROM behind_replicas WHERE index_uid = ?'),
+  };
+}
+
+const isSameGap = 'index_uid = @index_uid AND shard = @shard AND node = @node AND reason = @reason';
+
+function prepareRepairStatements(database: Database) {
+  return {
+    claimRepair: database.prepare<RepairRow>(
+      `INSERT INTO repairs (index_uid, session, turn) VALUES (@index_uid, @session, 'none')
+       ON CONFLICT DO UPDATE SET session = @session, turn = 'none' WHERE NOT ${isClaimOpen}`,
+    ),
+    selectClaim: database.prepare<RepairRow, { session: number }>(
+      `SELECT session FROM repairs
+       WHERE index_uid = @index_uid AND session = @session AND ${isClaimOpen}`,
+    ),
+    takeRepairTurn: database.prepare<RepairRow, { turn: string }>(
+      `UPDATE repairs SET turn = iif(EXISTS (
+         SELECT 1 FROM tasks
+         WHERE tasks.index_uid = @index_uid AND phase = 'dispatching'), 'awaited', 'taken')
+       WHERE index_uid = @index_uid AND session = @session AND ${isClaimOpen} RETURNING turn`,
+    ),
+    endRepairTurn: database.prepare<RepairRow>(
+      "UPDATE repairs SET turn = 'none' WHERE index_uid = @index_uid AND session = @session",
+    ),
+    endRepair: database.prepare<RepairRow>(
+      'DELETE FROM repairs WHERE index_uid = @index_uid AND session = @session',
+    ),
+    selectRepairTurn: database.prepare<[string], { turn: string }>(
+      `SELECT turn FROM repairs WHERE index_uid = ? AND turn <> 'none' AND ${isClaimOpen}`,
+    ),
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaskStore } from '../../../engine/ports/task-store.ts';
 import { describeIndexes } from './index-contract.ts';
 import { describeTaskListing } from './listing-contract.ts';
+import { describeRepairs } from './repair-contract.ts';
 import { describeSessions } from './session-contract.ts';
 import { describeSharedState } from './shared-contract.ts';
 import { at, behind, draft, nodeTask, settlement, topology } from './store-samples.ts';
@@ -219,6 +220,7 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
 
     describeSessions(() => store);
     describeTurns(() => store);
+    describeRepairs(() => store);
     describeSharedState(() => store);
     describeIndexes(() => store);
     describeTaskListing(() => store);

@@ -1,6 +1,6 @@
 import type { Topology } from '../../../engine/cluster/topology.ts';
+import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   IndexAcceptance,
   IndexAppearance,
   NodeTask,

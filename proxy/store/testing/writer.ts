@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../engine/ports/session.ts';
+import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
-  BehindReplica,
   ClientTask,
   IndexAcceptance,
   NodeTask,

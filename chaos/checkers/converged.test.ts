@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { DeclaredGap } from '../../sim/trace/record.ts';
+import { auditOf, keysOf, ownersOf, placement, TestRun } from './testing/history.ts';
+
+const name = 'converged';
+const [first = '', second = ''] = ownersOf('a');
+const shard = placement.shardOf('a');
+const older = { id: 'a', _miroir_version: '((()' };
+const newer = { id: 'a', _miroir_version: '(((,' };
+
+function gap(node: string, reason = 'not-acknowledged'): DeclaredGap {
+  return { indexUid: 'i', shard, node, since: 1, reason };
+}
+
+function keysFor(...audit: Parameters<typeof auditOf>): readonly string[] {
+  return keysOf(name, new TestRun().record({ audit: auditOf(...audit) }));
+}
+
+describe('a fleet that has come to rest', () => {
+  test('holds every document in one version, and declares nothing', () => {
+    expect(keysFor([newer])).toEqual([]);
+  });
+
+  test('differs if an owner has another version, or nothing', () => {
+    expect(keysFor([newer], { except: { [second]: [older] } })).toEqual(['i a']);
+    expect(keysFor([newer], { except: { [second]: [] } })).toEqual(['i a']);
+  });
+
+  test('must not declare a replica that could be repaired', () => {
+    for (const reason of ['not-acknowledged', 'interrupted']) {
+      expect(keysFor([newer], { ledger: [gap(second, reason)] })).toEqual([`i ${shard}`]);
+    }
+    const electable = [gap(first, 'given-up'), gap(second)];
+    expect(keysFor([newer], { ledger: electable })).toEqual([`i ${shard}`]);
+  });
+
+  test('is not judged where every replica lacks an acknowledged write', () => {
+    const ledger = [gap(first), gap(second, 'task-failed')];
+    expect(keysFor([newer], { ledger, except: { [second]: [older] } })).toEqual([]);
+  });
+
+  test('is not judged before it has come to rest', () => {
+    const unsettled = { settled: false, ledger: [gap(second)], except: { [second]: [] } };
+    expect(keysFor([newer], unsettled)).toEqual([]);
+  });
+});

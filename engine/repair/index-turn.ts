@@ -1,0 +1,101 @@
+import type { NodeId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
+import { callNode } from '../gather/call.ts';
+import { limits } from '../limits.ts';
+import type { RepairClaim } from '../ports/repair-store.ts';
+import { survivingStore } from '../sharing/store-failure.ts';
+import { RepairFailure } from './repair-failure.ts';
+
+/**
+ * Does `work` while no write to the index is sent and none is unfinished on `nodes`. Throws
+ * {@link RepairFailure} if the index does not come to rest in time.
+ */
+export async function inTurn<Value>(
+  context: EngineContext,
+  claim: RepairClaim,
+  nodes: readonly NodeId[],
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const { clock, store } = context.ports;
+  const isAtRest = (): Promise<boolean> => isIndexAtRest(context, claim.indexUid, nodes);
+  // Most of the waiting is done while writes may still go out.
+  await until(context, limits.repairPatienceMs, isAtRest);
+  const { turnMs } = context.config.repair;
+  try {
+    const deadlineMs = clock.monoMs() + turnMs;
+    const isTaken = await until(context, turnMs, () => store.takeRepairTurn(claim));
+    if (!isTaken || !(await until(context, deadlineMs - clock.monoMs(), isAtRest))) {
+      throw new RepairFailure('the index did not come to rest');
+    }
+    return await work();
+  } finally {
+    await giveBack(context, claim, 'turn');
+  }
+}
+
+/** Gives something back, however often the store fails; it is nobody's once the session is gone. */
+export async function giveBack(
+  context: EngineContext,
+  claim: RepairClaim,
+  what: 'turn' | 'claim',
+): Promise<void> {
+  const { clock, store, trace } = context.ports;
+  const attempt = async (): Promise<boolean> => {
+    await store.endRepair(claim, what);
+    return true;
+  };
+  while (context.session.id === claim.session) {
+    if (await survivingStore(trace, attempt, false)) return;
+    await clock.sleep(limits.repairPollMs);
+  }
+}
+
+/** Asks again and again until the answer is true; false after `patienceMs`. */
+export async function until(
+  context: EngineContext,
+  patienceMs: number,
+  question: () => Promise<boolean>,
+): Promise<boolean> {
+  const { clock } = context.ports;
+  const deadlineMs = clock.monoMs() + patienceMs;
+  for (;;) {
+    if (await question()) return true;
+    if (clock.monoMs() >= deadlineMs) return false;
+    await clock.sleep(limits.repairPollMs);
+  }
+}
+
+/**
+ * Whether every accepted task of the index has ended, as far as `nodes` take part in it, and these
+ * have nothing else to do about it: what a request left there that nobody knows of, or a repair.
+ */
+async function isIndexAtRest(
+  context: EngineContext,
+  indexUid: string,
+  nodes: readonly NodeId[],
+): Promise<boolean> {
+  const unsettled = await context.ports.store.listUnsettledTasks(limits.unsettledTasksMax);
+  const isOpen = unsettled.some(
+    (task) =>
+      task.indexUid === indexUid &&
+      (task.finishedAt === null ||
+        task.nodeTasks.some(({ node, status }) => status === 'pending' && nodes.includes(node))),
+  );
+  if (isOpen) {
+    context.follower.wake();
+    return false;
+  }
+  const idle = await Promise.all(nodes.map((node) => isNodeIdle(context, indexUid, node)));
+  return idle.every(Boolean);
+}
+
+async function isNodeIdle(
+  context: EngineContext,
+  indexUid: string,
+  node: NodeId,
+): Promise<boolean> {
+  const path = `/tasks?indexUids=${indexUid}&statuses=enqueued,processing&limit=1`;
+  const deadlineMs = context.config.health.timeoutMs;
+  const answer = await callNode(context, node, { method: 'GET', path }, 'tasks', deadlineMs);
+  return answer.kind === 'answer' && /"total"\s*:\s*0\b/.test(answer.body);
+}

@@ -1,0 +1,55 @@
+import type {
+  BehindReplica,
+  LedgerEntry,
+  RepairClaim,
+} from '../../../engine/ports/repair-store.ts';
+import type { RepairRow } from './rows.ts';
+import type { SharedRows } from './shared-rows.ts';
+import type { Statements } from './statements.ts';
+
+/** The claims to repairs in a SQLite store. To be used inside a transaction. */
+export class RepairRows {
+  readonly #statements: Statements;
+  readonly #shared: SharedRows;
+
+  constructor(statements: Statements, shared: SharedRows) {
+    this.#statements = statements;
+    this.#shared = shared;
+  }
+
+  claim(claim: RepairClaim, marks: readonly BehindReplica[]): readonly LedgerEntry[] | null {
+    if (this.#statements.selectSession.get(claim.session) === undefined) return null;
+    this.#statements.claimRepair.run(rowOf(claim));
+    if (!this.#isHeld(claim)) return null;
+    this.#shared.addBehind(marks);
+    return this.#shared.ledgerOf(claim.indexUid);
+  }
+
+  takeTurn(claim: RepairClaim): boolean {
+    return this.#statements.takeRepairTurn.get(rowOf(claim))?.turn === 'taken';
+  }
+
+  end(claim: RepairClaim, what: 'turn' | 'claim'): void {
+    if (what === 'turn') this.#statements.endRepairTurn.run(rowOf(claim));
+    else this.#statements.endRepair.run(rowOf(claim));
+  }
+
+  clear(claim: RepairClaim, entries: readonly LedgerEntry[]): boolean {
+    if (!this.#isHeld(claim)) return false;
+    this.#shared.clearUnchanged(entries);
+    return true;
+  }
+
+  /** Whether a repair has the turn of an index or waits for it. */
+  hasTurn(indexUid: string): boolean {
+    return this.#statements.selectRepairTurn.get(indexUid) !== undefined;
+  }
+
+  #isHeld(claim: RepairClaim): boolean {
+    return this.#statements.selectClaim.get(rowOf(claim)) !== undefined;
+  }
+}
+
+function rowOf({ indexUid, session }: RepairClaim): RepairRow {
+  return { index_uid: indexUid, session };
+}
