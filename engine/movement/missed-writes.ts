@@ -1,4 +1,5 @@
 import type { ShardId } from '../cluster/topology.ts';
+import type { EngineContext } from '../context.ts';
 import type { WriteOutcome } from '../gather/write.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import type { ClientTask } from '../ports/task-store.ts';
@@ -45,4 +46,23 @@ export function noteBehind(trace: Trace, entries: readonly BehindReplica[]): voi
     const shards = [first, ...others].map((entry) => entry.shard);
     trace.note({ kind: 'replica-behind', index, node, shards, since, reason });
   }
+}
+
+/**
+ * Every replica of a task's index, as interrupted by the task: what nodes have of the index is to be
+ * looked at, be it that the write did not come to its end or that its undoing may not have everywhere.
+ */
+export function everyReplica(context: EngineContext, task: ClientTask): BehindReplica[] {
+  const index = task.indexUid === null ? undefined : context.catalogue.get(task.indexUid);
+  if (index === undefined) return [];
+  const shardMap = context.cluster.shardMap(index.shards);
+  return context.cluster.dataNodes().flatMap((node) =>
+    shardMap.shardsOf(node).map((shard) => ({
+      indexUid: index.uid,
+      shard,
+      node,
+      since: task.uid,
+      reason: 'interrupted' as const,
+    })),
+  );
 }

@@ -256,7 +256,8 @@ export interface TaskStore extends RepairStore {
   /**
    * Ends a task for its client, with its effect on its index and on the ledger. The task is
    * `settled`, or stays `dispatched` (and unsettled) while one of its node tasks is `pending`.
-   * An index that is neither accepted nor visible afterwards is forgotten, with its ledger entries.
+   * An index that is neither accepted nor visible afterwards is forgotten, with its ledger entries; those
+   * of this settlement stay, for they say where something of the index may be left.
    * Refused if the task has ended for its client.
    */
   settleTask(task: OwnedTask, settlement: Settlement): Promise<boolean>;

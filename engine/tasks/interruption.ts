@@ -1,9 +1,8 @@
 import type { EngineContext } from '../context.ts';
 import { sendBatches } from '../gather/write.ts';
 import { deleteIndexEverywhere } from '../indexes/node-requests.ts';
-import { noteBehind } from '../movement/missed-writes.ts';
+import { everyReplica, noteBehind } from '../movement/missed-writes.ts';
 import type { SessionId } from '../ports/session.ts';
-import type { BehindReplica } from '../ports/repair-store.ts';
 import type { ClientTask } from '../ports/task-store.ts';
 import { ApiError } from '../protocol/api-error.ts';
 import { effectLeft, undoTask } from './undo.ts';
@@ -51,21 +50,6 @@ async function carryDeletionThrough(
   if (outcome.missed.length > 0) return;
   const dispatch = { nodeTasks: outcome.accepted, behind: [] };
   await context.ports.store.recordDispatch({ session, uid }, dispatch);
-}
-
-function everyReplica(context: EngineContext, task: ClientTask): BehindReplica[] {
-  const index = task.indexUid === null ? undefined : context.catalogue.get(task.indexUid);
-  if (index === undefined) return [];
-  const shardMap = context.cluster.shardMap(index.shards);
-  return context.cluster.dataNodes().flatMap((node) =>
-    shardMap.shardsOf(node).map((shard) => ({
-      indexUid: index.uid,
-      shard,
-      node,
-      since: task.uid,
-      reason: 'interrupted' as const,
-    })),
-  );
 }
 
 const interrupted = 'Miroir stopped while it was sending this write, before it was acknowledged.';

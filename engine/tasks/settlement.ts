@@ -2,7 +2,8 @@ import { formatTime, parseTime } from '../base/time.ts';
 import type { EngineContext } from '../context.ts';
 import { countDeleted } from '../documents/deleted-count.ts';
 import { invisible } from '../indexes/catalogue.ts';
-import { noteBehind } from '../movement/missed-writes.ts';
+import { everyReplica, noteBehind } from '../movement/missed-writes.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, IndexAppearance, NodeTask, Settlement } from '../ports/task-store.ts';
 import { scrubErrorBody } from '../protocol/scrub.ts';
@@ -57,18 +58,17 @@ export async function settleJudged(
   const conclusion = await conclude(context, session, task, ended);
   if (conclusion === undefined) return false;
   const times = timesOf(context, task, ended);
-  const { nodeTasks, behind } = ended;
-  const settled = await settle(context, session, task, {
-    ...times,
-    nodeTasks,
-    behind,
-    ...conclusion,
-  });
+  const { nodeTasks } = ended;
+  const { alsoBehind = [], ...rest } = conclusion;
+  const behind = [...ended.behind, ...alsoBehind];
+  const settled = await settle(context, session, task, { ...times, nodeTasks, behind, ...rest });
   return settled && isLast;
 }
 
 /** How a task ends for its client, and what it leaves of its index. */
 type Conclusion = Pick<Settlement, 'status' | 'details' | 'error' | 'acceptance'> & {
+  /** Replicas that are behind on top of what the nodes said. */
+  readonly alsoBehind?: readonly BehindReplica[];
   /** The user's settings afterwards. */
   readonly settings?: string;
 };
@@ -140,7 +140,10 @@ async function undone(
 ): Promise<Conclusion | undefined> {
   if (!(await context.ports.store.reopenTask({ session, uid: task.uid }))) return undefined;
   const acceptance = await undoTask(context, session, task);
-  return acceptance === undefined ? conclusion : { ...conclusion, acceptance };
+  if (acceptance === undefined) return conclusion;
+  // Nobody follows the deletions that undo a creation: what is left somewhere is for the repair to find.
+  const alsoBehind = acceptance.accepted ? [] : everyReplica(context, task);
+  return { ...conclusion, acceptance, alsoBehind };
 }
 
 /** Whether some node that could not be asked before has told an outcome now. */

@@ -2,7 +2,8 @@ import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
 import { degradedHeader, judgeQuorum, sendBatches, type WriteOutcome } from '../gather/write.ts';
-import { markBehind, noteBehind } from '../movement/missed-writes.ts';
+import { everyReplica, markBehind, noteBehind } from '../movement/missed-writes.ts';
+import type { BehindReplica } from '../ports/repair-store.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, IndexAcceptance } from '../ports/task-store.ts';
 import { type ApiError, noQuorum, writeInterrupted } from '../protocol/api-error.ts';
@@ -148,7 +149,9 @@ async function giveUp(
   const undone = submission.needs === 'every' || prelude.missed.length > 0;
   const acceptance = undone ? await acceptanceAfterUndo(context, session, task) : undefined;
   const accepted = [...prelude.accepted, ...main.accepted];
-  const behind = undone ? [] : markBehind(task, main, shardsLost(context, submission, main));
+  const behind = undone
+    ? leftByUndo(context, task, acceptance)
+    : markBehind(task, main, shardsLost(context, submission, main));
   const given = await context.ports.store.abandonTask(
     { session, uid: task.uid },
     {
@@ -163,6 +166,15 @@ async function giveUp(
   if (given) noteBehind(context.ports.trace, behind);
   context.follower.wake();
   return given ? error : interrupted();
+}
+
+/** Nobody follows the deletions that undo a creation: what is left somewhere is for the repair to find. */
+function leftByUndo(
+  context: EngineContext,
+  task: ClientTask,
+  acceptance: IndexAcceptance | undefined,
+): readonly BehindReplica[] {
+  return acceptance?.accepted === false ? everyReplica(context, task) : [];
 }
 
 /** The shards for which no group has a quorum. */

@@ -169,10 +169,10 @@ export class MemoryStore implements TaskStore {
     const settled = { status, startedAt, finishedAt, details, error, nodeTasks, phase };
     this.#tasks.set(task.uid, { ...task, ...settled });
     this.#awaitingTurn.delete(task.uid);
-    this.#indexes.addBehind(settlement.behind);
     if (settlement.acceptance !== undefined) this.#indexes.accept(settlement.acceptance);
     if (settlement.appearance !== undefined) this.#indexes.show(settlement.appearance);
     if (task.indexUid !== null) this.#indexes.forgetIfGone(task.indexUid);
+    this.#indexes.addBehind(settlement.behind);
     return true;
   }
 

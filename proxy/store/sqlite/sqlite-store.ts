@@ -186,10 +186,10 @@ export class SqliteStore implements TaskStore {
         node_tasks: JSON.stringify(settlement.nodeTasks),
       });
       if (settled === undefined) return false;
-      this.#shared.addBehind(settlement.behind);
       if (settlement.acceptance !== undefined) this.#shared.accept(settlement.acceptance);
       if (settlement.appearance !== undefined) this.#shared.show(settlement.appearance);
       if (settled.index_uid !== null) this.#shared.forgetIfGone(settled.index_uid);
+      this.#shared.addBehind(settlement.behind);
       return true;
     });
   }
