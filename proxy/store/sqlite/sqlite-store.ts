@@ -230,7 +230,7 @@ export class SqliteStore implements TaskStore {
   }
 
   async listUnsettledTasks(limit: number): Promise<readonly ClientTask[]> {
-    return this.#statements.selectUnsettled.all(limit).map(taskOf);
+    return this.#statements.selectUnsettled(limit).all().map(taskOf);
   }
 
   async listBehind(): Promise<readonly BehindReplica[]> {
@@ -241,7 +241,7 @@ export class SqliteStore implements TaskStore {
     this.#atomically(() => {
       const awaiting = this.#shared.listBehind().filter((e) => e.reason === 'awaiting-outcome');
       if (awaiting.length === 0) return;
-      const unsettled = this.#statements.selectUnsettled.all(everyTask).map(taskOf);
+      const unsettled = this.#statements.selectUnsettled(everyTask).all().map(taskOf);
       this.#shared.clearBehind(awaiting.filter((entry) => !isAwaited(entry, unsettled)));
     });
   }

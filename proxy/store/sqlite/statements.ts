@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { assert } from '../../../engine/base/assert.ts';
 import type { Session } from '../../../engine/ports/session.ts';
 import type { BehindRow, IndexRow, RepairRow, TaskRow } from './rows.ts';
 
@@ -140,11 +141,27 @@ type SettlementRow = Pick<
   | 'node_tasks'
 >;
 
+/**
+ * A statement for each of the few limits that the engine has. A bound limit would make SQLite plan a
+ * query over a partial index anew each time, at twenty times the cost.
+ */
+function limitedBy<Prepared>(prepare: (limit: number) => Prepared): (limit: number) => Prepared {
+  const prepared = new Map<number, Prepared>();
+  return (limit) => {
+    assert(Number.isSafeInteger(limit), `not a limit: ${limit}`);
+    const statement = prepared.get(limit) ?? prepare(limit);
+    prepared.set(limit, statement);
+    return statement;
+  };
+}
+
 function prepareTaskReads(database: Database) {
   return {
     selectTask: database.prepare<[number], TaskRow>('SELECT * FROM tasks WHERE uid = ?'),
-    selectUnsettled: database.prepare<[number], TaskRow>(
-      "SELECT * FROM tasks WHERE phase <> 'settled' ORDER BY uid LIMIT ?",
+    selectUnsettled: limitedBy((limit) =>
+      database.prepare<[], TaskRow>(
+        `SELECT * FROM tasks WHERE phase <> 'settled' ORDER BY uid LIMIT ${limit}`,
+      ),
     ),
     selectInTurn: database.prepare<[string], Pick<TaskRow, 'uid'>>(
       `SELECT uid FROM tasks
