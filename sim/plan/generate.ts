@@ -31,7 +31,8 @@ export function generatePlan(name: string, seed: Seed, mutant: PlantedBug | null
     profile: profile.name,
     seed: formatSeed(seed),
     fleet,
-    latency,
+    // A request may arrive after its proxy has given it up, but not for ever after.
+    latency: { ...latency, mostMicros: knobs.nodeTimeoutMs * 1500 },
     noise,
     knobs,
     clocks: clocksOf(draws, profile),

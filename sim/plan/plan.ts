@@ -23,6 +23,11 @@ export interface LatencyPlan {
   readonly meanMicros: number;
   /** How often a message takes fifty times as long. */
   readonly slowTail: Ratio;
+  /**
+   * No message is under way for longer. Repairs rest on such a bound (docs/decisions/0010), so a plan
+   * that lacks it asks for more than the fleet promises.
+   */
+  readonly mostMicros?: number;
 }
 
 /** What may go wrong with any message at any time; each part is nothing in a quiet run. */

@@ -41,13 +41,14 @@ export class Links {
   /** How long the message `label` from `from` to `to` is under way, in whole microseconds. */
   delay(from: string, to: string, label: string): number {
     const { permanentMicros, factor } = this.#state(from, to);
-    const { leastMicros, meanMicros, slowTail } = this.#latency;
+    const { leastMicros, meanMicros, slowTail, mostMicros = Infinity } = this.#latency;
     // One word decides both: its first byte how long, the other bits whether it is in the slow tail.
     const word = this.#draws.word(label);
     const thousandths = exponentialThousandths[word >>> 24] ?? 0;
     const varying = Math.floor((thousandths * meanMicros) / 1000);
     const isSlow = !this.#isCalm && (word & 0xff_ffff) % slowTail.denominator < slowTail.numerator;
-    return (leastMicros + permanentMicros + varying) * factor * (isSlow ? tailFactor : 1);
+    const micros = (leastMicros + permanentMicros + varying) * factor * (isSlow ? tailFactor : 1);
+    return Math.min(micros, mostMicros);
   }
 
   cut(patterns: readonly LinkPattern[], refuse: boolean): void {
