@@ -1,7 +1,7 @@
 import type { CancelToken } from '../base/cancel.ts';
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
-import { repairIndex } from '../repair/index-repair.ts';
+import { repairIndex } from '../movement/repair/index-repair.ts';
 import { survivingStore } from '../sharing/store-failure.ts';
 
 /** Repairs replicas that are behind, index by index, for as long as the proxy runs. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CancelSource } from '../base/cancel.ts';
 import type { Clock } from '../ports/clock.ts';
+import { CountedToken } from './counted-token.ts';
 
 /** Does something with the clock under test, where that clock runs. */
 export type WithClock = <Value>(act: (clock: Clock) => Promise<Value>) => Promise<Value>;
@@ -45,16 +46,9 @@ export function describeClock(name: string, within: WithClock): void {
 
     test('forgets the cancel token of a sleep that has ended', async () => {
       const left = await within(async (clock) => {
-        const listeners = new Set<() => void>();
-        const cancel = {
-          canceled: false,
-          onCancel(listener: () => void) {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-          },
-        };
+        const cancel = new CountedToken();
         await clock.sleep(1, cancel);
-        return listeners.size;
+        return cancel.listeners;
       });
       expect(left).toBe(0);
     });

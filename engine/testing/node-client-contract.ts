@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CancelSource } from '../base/cancel.ts';
 import type { CallOptions, NodeClient, NodeReply, NodeRequest } from '../ports/node-client.ts';
+import { CountedToken } from './counted-token.ts';
 
 /** A client with one node called `a`, and what can happen to that node. */
 export interface NodeClientWorld {
@@ -82,16 +83,9 @@ export function describeNodeClient(name: string, within: WithNodeClient): void {
 
     test('forgets the cancel token of a call that has ended', async () => {
       const left = await within(async (world) => {
-        const listeners = new Set<() => void>();
-        const cancel = {
-          canceled: false,
-          onCancel(listener: () => void) {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-          },
-        };
+        const cancel = new CountedToken();
         await call(world, health, { cancel });
-        return listeners.size;
+        return cancel.listeners;
       });
       expect(left).toBe(0);
     });

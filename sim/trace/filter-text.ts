@@ -1,4 +1,3 @@
-import { unreachable } from '../../engine/base/assert.ts';
 import type { Predicate } from './operation.ts';
 
 /** A filter as Meilisearch reads it. */
@@ -20,7 +19,7 @@ export function filterText(predicate: Predicate): string {
     case 'or':
       return `(${filterText(predicate.left)} ${predicate.kind.toUpperCase()} ${filterText(predicate.right)})`;
     default:
-      return unreachable(predicate);
+      return predicate satisfies never;
   }
 }
 

@@ -1,12 +1,12 @@
-import type { NodeId, ShardId } from '../cluster/topology.ts';
-import type { EngineContext } from '../context.ts';
-import { type NodeBatch, sendBatches } from '../gather/write.ts';
-import { indexPath } from '../indexes/node-requests.ts';
-import type { NodeRequest } from '../ports/node-client.ts';
-import { shardForKey } from '../placement/hash.ts';
-import type { BehindReplica, RepairClaim } from '../ports/repair-store.ts';
-import type { SessionId } from '../ports/session.ts';
-import { encodeVersion } from '../protocol/markers.ts';
+import type { NodeId, ShardId } from '../../cluster/topology.ts';
+import type { EngineContext } from '../../context.ts';
+import { type NodeBatch, sendBatches } from '../../gather/write.ts';
+import { indexPath } from '../../indexes/node-requests.ts';
+import type { NodeRequest } from '../../ports/node-client.ts';
+import { shardForKey } from '../../placement/hash.ts';
+import type { BehindReplica, RepairClaim } from '../../ports/repair-store.ts';
+import type { SessionId } from '../../ports/session.ts';
+import { encodeVersion } from '../../protocol/markers.ts';
 import { RepairFailure } from './repair-failure.ts';
 import {
   beginning,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LedgerEntry } from '../ports/repair-store.ts';
+import type { LedgerEntry } from '../../ports/repair-store.ts';
 import {
   electionMarks,
   marksFor,

@@ -1,11 +1,11 @@
-import type { NodeId, ShardId } from '../cluster/topology.ts';
-import type { EngineContext } from '../context.ts';
-import { decodeString, findMember } from '../base/json/scan.ts';
-import { identifier } from '../documents/payload/primary-key.ts';
-import { readDocumentList } from '../documents/stored-document.ts';
-import { callNode } from '../gather/call.ts';
-import { indexPath } from '../indexes/node-requests.ts';
-import { markers, shardFilter } from '../protocol/markers.ts';
+import type { NodeId, ShardId } from '../../cluster/topology.ts';
+import type { EngineContext } from '../../context.ts';
+import { decodeString, findMember } from '../../base/json/scan.ts';
+import { identifier } from '../../documents/payload/primary-key.ts';
+import { readDocumentList } from '../../documents/stored-document.ts';
+import { callNode } from '../../gather/call.ts';
+import { indexPath } from '../../indexes/node-requests.ts';
+import { markers, shardFilter } from '../../protocol/markers.ts';
 import { RepairFailure } from './repair-failure.ts';
 
 /** The documents of some shards on one node. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { NodeReply } from '../ports/node-client.ts';
-import { testContext } from '../testing/context.ts';
-import { testPorts } from '../testing/ports.ts';
+import type { NodeReply } from '../../ports/node-client.ts';
+import { testContext } from '../../testing/context.ts';
+import { testPorts } from '../../testing/ports.ts';
 import { beginning, readPage, type ReplicaRange } from './replica-page.ts';
 
 const range: ReplicaRange = {

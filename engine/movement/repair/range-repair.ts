@@ -1,9 +1,9 @@
-import type { CancelToken } from '../base/cancel.ts';
-import type { NodeId } from '../cluster/topology.ts';
-import type { EngineContext } from '../context.ts';
-import { callNode } from '../gather/call.ts';
-import { limits } from '../limits.ts';
-import type { LedgerEntry, RepairClaim } from '../ports/repair-store.ts';
+import type { CancelToken } from '../../base/cancel.ts';
+import type { NodeId } from '../../cluster/topology.ts';
+import type { EngineContext } from '../../context.ts';
+import { callNode } from '../../gather/call.ts';
+import { limits } from '../../limits.ts';
+import type { LedgerEntry, RepairClaim } from '../../ports/repair-store.ts';
 import { type BatchOutcome, type RangeRepair, repairBatch } from './batch-repair.ts';
 import { inTurn, until } from './index-turn.ts';
 import { RepairFailure } from './repair-failure.ts';

@@ -1,10 +1,10 @@
-import type { CancelToken } from '../base/cancel.ts';
-import type { NodeId } from '../cluster/topology.ts';
-import type { EngineContext } from '../context.ts';
-import { callNode } from '../gather/call.ts';
-import { sendBatches } from '../gather/write.ts';
-import { indexPath } from '../indexes/node-requests.ts';
-import type { RepairClaim } from '../ports/repair-store.ts';
+import type { CancelToken } from '../../base/cancel.ts';
+import type { NodeId } from '../../cluster/topology.ts';
+import type { EngineContext } from '../../context.ts';
+import { callNode } from '../../gather/call.ts';
+import { sendBatches } from '../../gather/write.ts';
+import { indexPath } from '../../indexes/node-requests.ts';
+import type { RepairClaim } from '../../ports/repair-store.ts';
 import { inTurn } from './index-turn.ts';
 import { awaitTasks } from './range-repair.ts';
 import { RepairFailure } from './repair-failure.ts';

@@ -1,9 +1,9 @@
-import type { NodeId } from '../cluster/topology.ts';
-import type { EngineContext } from '../context.ts';
-import { callNode } from '../gather/call.ts';
-import { limits } from '../limits.ts';
-import type { RepairClaim } from '../ports/repair-store.ts';
-import { survivingStore } from '../sharing/store-failure.ts';
+import type { NodeId } from '../../cluster/topology.ts';
+import type { EngineContext } from '../../context.ts';
+import { callNode } from '../../gather/call.ts';
+import { limits } from '../../limits.ts';
+import type { RepairClaim } from '../../ports/repair-store.ts';
+import { survivingStore } from '../../sharing/store-failure.ts';
 import { RepairFailure } from './repair-failure.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { compareNumbers } from '../base/order.ts';
-import type { NodeId, ShardId } from '../cluster/topology.ts';
-import type { BehindReplica, LedgerEntry } from '../ports/repair-store.ts';
+import { compareNumbers } from '../../base/order.ts';
+import type { NodeId, ShardId } from '../../cluster/topology.ts';
+import type { BehindReplica, LedgerEntry } from '../../ports/repair-store.ts';
 
 /** A replica that is to be made equal to another one. */
 export interface ReplicaRepair {
