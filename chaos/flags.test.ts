@@ -17,7 +17,7 @@ describe('the command line', () => {
     [['--sed', '1'], UsageError, 'sed'],
     [['--seeds', '0'], UsageError, '`--seeds` is `0`'],
     [['--seconds', 'soon'], UsageError, '`--seconds` is `soon`'],
-    [['--mutant', 'M99'], UsageError, 'there are M5, M33, M34'],
+    [['--mutant', 'M99'], UsageError, 'there are M1, M2, M3'],
     [['--plan', 'x', '--seed', '1'], UsageError, 'leave `--seed` out'],
     [['--print-plan'], UsageError, 'wants a `--seed`'],
     [['--seed', 'x'], InvalidSeed, '`x` is not a seed'],

@@ -37,7 +37,8 @@ One run
   --seed X          run one seed (a number, 0x…, or a commit hash) and print its log
   --plan FILE       run a plan
   --print-plan      print the plan of --seed instead of running it
-  --profile P       quiet, balanced (default with --seed), swarm or repair
+  --profile P       quiet, balanced (default with --seed), swarm, repair, migrate, crash or
+                    amnesia
   --verbose         print the whole log, not only its end
   --trace FILE      write every event with its cause to FILE, as JSON lines
 
@@ -52,13 +53,36 @@ Many runs
   --pin             with --digest: pin it, after a change that was meant to change runs
 
 Testing the tests
-  --mutant NAME     plant a bug: M5, M33, M34, M38, M43 or M44
+  --mutant NAME     plant a bug: M1, M2, M3, M4, M5, M6, M7, M8, M9, M10, M16, M17, M20, M33,
+                    M34, M38, M39, M40, M43, M44 or M45
   --mutants         hunt each planted bug until its checker finds it, and print how long that took
 
 Exit codes: 0 ok, 10 safety, 11 liveness, 12 crash, 13 nondeterminism, 14 budget or deadlock,
 15 a planted bug was not found, 2 wrong usage.`;
 
-export const plantedBugs: readonly PlantedBug[] = ['M5', 'M33', 'M34', 'M38', 'M43', 'M44'];
+export const plantedBugs: readonly PlantedBug[] = [
+  'M1',
+  'M2',
+  'M3',
+  'M4',
+  'M5',
+  'M6',
+  'M7',
+  'M8',
+  'M9',
+  'M10',
+  'M16',
+  'M17',
+  'M20',
+  'M33',
+  'M34',
+  'M38',
+  'M39',
+  'M40',
+  'M43',
+  'M44',
+  'M45',
+];
 
 /** Reads the command line. Throws {@link UsageError}, `InvalidSeed` or `UnknownProfile`. */
 export function readFlags(parameters: readonly string[]): Flags {

@@ -46,6 +46,31 @@ export interface EngineConfig {
     /** How long writes may be held up for a batch before anything is compared. */
     readonly turnMs: number;
   };
+  readonly movement: {
+    /** Documents that are copied in one request. */
+    readonly batchDocuments: number;
+    /** The most documents that a move copies in a second. */
+    readonly documentsPerSecond: number;
+    /** Shards of an index that move to a node together. */
+    readonly shardsAtOnce: number;
+    /** How long writes to an index may be held up for the delta pass before anything is compared. */
+    readonly drainMs: number;
+    /** Whether shards are activated without a delta pass, so that anti-entropy has to find what is missing. */
+    readonly skipDelta: boolean;
+    /** How long a node must have been down before its shards are given to others; 0: an operator decides. */
+    readonly failedAfterMs: number;
+  };
+  readonly antiEntropy: {
+    readonly enabled: boolean;
+    /** Time between the beginnings of two passes over all shards. */
+    readonly intervalMs: number;
+    /** Documents that are read at once. */
+    readonly batchDocuments: number;
+    /** Pause between two reads. */
+    readonly pauseMs: number;
+    /** Whether what differs is repaired, or only told. */
+    readonly autoRepair: boolean;
+  };
   readonly settings: {
     /** How long all nodes together may take to apply a change of settings. */
     readonly verifyTimeoutMs: number;

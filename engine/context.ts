@@ -3,7 +3,10 @@ import type { Cluster } from './cluster/cluster.ts';
 import type { EngineConfig } from './config.ts';
 import type { PendingSequences } from './documents/pending-sequences.ts';
 import type { Catalogue } from './indexes/catalogue.ts';
+import type { SettledFleet } from './movement/move/fleet-settling.ts';
+import type { CleaningPatience } from './movement/move/outgoing-shards.ts';
 import type { Ledger } from './movement/ledger.ts';
+import type { NodeMemory } from './movement/restored/node-memory.ts';
 import type { SettingsPatience } from './settings/settings-patience.ts';
 import type { OwnSession } from './sharing/own-session.ts';
 import type { SharedKnowledge } from './sharing/shared-knowledge.ts';
@@ -30,4 +33,9 @@ export interface EngineContext {
   readonly pendingSequences: PendingSequences;
   readonly settingsPatience: SettingsPatience;
   readonly follower: TaskFollower;
+  readonly cleaning: CleaningPatience;
+  readonly settledFleet: SettledFleet;
+  readonly nodeMemory: NodeMemory;
+  /** Indexes for whose claim this proxy has somebody who gives it back. */
+  readonly underCare: Set<string>;
 }

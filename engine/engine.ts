@@ -1,7 +1,8 @@
 import { KeyedMutex } from './base/mutex.ts';
 import { startHealthChecks } from './background/health-checks.ts';
 import { startPruner } from './background/pruner.ts';
-import { startRepairer } from './background/repairer.ts';
+import { startCaretaker } from './background/caretaker.ts';
+import { startSilentNodes } from './background/silent-nodes.ts';
 import {
   endOwnSession,
   openFirstSession,
@@ -13,7 +14,13 @@ import type { EngineConfig } from './config.ts';
 import type { EngineContext } from './context.ts';
 import { PendingSequences } from './documents/pending-sequences.ts';
 import { Catalogue } from './indexes/catalogue.ts';
+import { judgeMovement } from './movement/movement-policy.ts';
 import { Ledger } from './movement/ledger.ts';
+import { SettledFleet } from './movement/move/fleet-settling.ts';
+import { CleaningPatience } from './movement/move/outgoing-shards.ts';
+import { NodeMemory } from './movement/restored/node-memory.ts';
+import { rememberTasks } from './movement/restored/newest-task.ts';
+import { startRestoredNodes } from './movement/restored/restored-nodes.ts';
 import type { HttpRequest, HttpResponse } from './ports/http.ts';
 import type { Ports } from './ports/ports.ts';
 import { handleRequest } from './protocol/pipeline.ts';
@@ -63,30 +70,45 @@ export function createEngine(ports: Ports, config: EngineConfig): Engine {
 async function startContext(given: Ports, config: EngineConfig): Promise<EngineContext> {
   const ports: Ports = { ...given, store: watchStore(given.store) };
   const { store, clock, trace } = ports;
-  const stored = await store.initializeTopology(config.topology);
-  refuseChangedTopology(stored, config.topology);
+  const { seed, fleet } = await store.initializeFleet(config.topology);
+  refuseChangedTopology({ seed, now: fleet.topology }, config.topology);
   const catalogue = new Catalogue();
   const ledger = new Ledger();
+  const cluster = new Cluster(fleet, config.health, trace);
   const context: EngineContext = {
     ports,
     config,
-    cluster: new Cluster(config.topology, config.health, trace),
+    cluster,
     catalogue,
     ledger,
-    shared: new SharedKnowledge(store, catalogue, ledger),
+    shared: new SharedKnowledge(ports, { catalogue, ledger, cluster }),
     session: new OwnSession(clock, config.session.leaseMs),
     writeOrder: new KeyedMutex(),
     writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
     settingsPatience: new SettingsPatience(),
     follower: new TaskFollower(),
+    cleaning: new CleaningPatience(),
+    settledFleet: new SettledFleet(),
+    nodeMemory: new NodeMemory(cluster),
+    underCare: new Set(),
   };
+  warnOfMovement(context);
   await context.shared.refresh();
+  await rememberTasks(context);
   await openFirstSession(context);
   startSessionKeeper(context);
   startHealthChecks(context);
   startPruner(context);
-  startRepairer(context);
+  startCaretaker(context);
+  startRestoredNodes(context);
+  startSilentNodes(context);
   context.follower.start(context);
   return context;
+}
+
+/** Says once what the configuration risks when shards move. */
+function warnOfMovement({ config, ports }: EngineContext): void {
+  const verdict = judgeMovement(config);
+  if (verdict.kind === 'risky') ports.trace.note({ kind: 'warning', message: verdict.warning });
 }

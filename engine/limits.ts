@@ -47,6 +47,22 @@ export const limits = {
   repairPollMs: 25,
   /** How long a node may take over the task of a repair. */
   repairTaskMsMax: 60_000,
+  /** How long a node may take over a page of a move, or over an index that it is to have. */
+  moveTaskMsMax: 600_000,
+  /** Indexes whose replicas one proxy repairs and moves at the same time. */
+  indexesUnderCareMax: 4,
+  /** Time between two looks at nodes that were restored. */
+  restoredLookMs: 500,
+  /** Tasks of an index that its nodes must have kept before one is made equal to another. */
+  tasksReliedOnMax: 100,
+  /** Indexes of a node that are listed at once. */
+  indexesPerLookMax: 1000,
+  /** Time between two looks at which nodes there are. */
+  fleetLookMs: 500,
+  /** Attempts at a change of the fleet that others forestall. */
+  fleetChangeAttemptsMax: 10,
+  /** Operations of the fleet in one answer. */
+  operationsListedMax: 1000,
 } as const;
 
 assert(limits.shardsMax === 8 ** 4, 'shard markers have four digits of base 8');

@@ -1,4 +1,5 @@
 import { getMetrics, getReady, getShards, getTopology } from './control/control.ts';
+import { fleetRoutes } from './control/fleet/fleet-routes.ts';
 import {
   clearDocuments,
   deleteDocument,
@@ -31,12 +32,16 @@ const later: Handler = (_context, request) => {
   throw notSupported(`Miroir does not support ${what} yet. Nothing was done.`);
 };
 
+/** Reads whose request has a body. */
+const readsByBody = ['/indexes/{uid}/search', '/indexes/{uid}/documents/fetch'];
+
 function client(method: string, template: string, handler: Handler): Route {
-  return { method, template, access: 'client', handler };
+  const isRepeatable = method === 'GET' || readsByBody.includes(template);
+  return { method, template, access: 'client', handler, isRepeatable };
 }
 
-function admin(template: string, handler: Handler): Route {
-  return { method: 'GET', template, access: 'admin', handler };
+function admin(method: string, template: string, handler: Handler): Route {
+  return { method, template, access: 'admin', handler };
 }
 
 /** Routes of Meilisearch v1.21 that come later; docs/compatibility.md lists them. */
@@ -110,8 +115,9 @@ export const routes: RouteTable = prepareRoutes([
   client('GET', '/tasks', listTasks),
   client('GET', '/tasks/{uid}', getTask),
   ...laterRoutes,
-  admin('/_miroir/ready', getReady),
-  admin('/_miroir/topology', getTopology),
-  admin('/_miroir/shards', getShards),
-  admin('/_miroir/metrics', getMetrics),
+  admin('GET', '/_miroir/ready', getReady),
+  admin('GET', '/_miroir/topology', getTopology),
+  admin('GET', '/_miroir/shards', getShards),
+  admin('GET', '/_miroir/metrics', getMetrics),
+  ...fleetRoutes(admin),
 ]);

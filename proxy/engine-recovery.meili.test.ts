@@ -109,6 +109,6 @@ test('a store whose documents were placed otherwise is refused', async () => {
   await (await startInProcess(nodes, {}, store)).stop();
   const topology = { replicaGroups: 1, replicationFactor: 3, shards: 8, nodes: [] };
   await expect(startInProcess(nodes, { topology }, store)).rejects.toThrow(
-    '`replication_factor` is 3, but the documents in this task store were placed with replication_factor = 2',
+    '`replication_factor` is 3, but in this task store it is 2',
   );
 });

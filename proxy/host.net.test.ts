@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineConfig } from '../engine/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports/ports.ts';
+import { testConfig } from '../engine/testing/config.ts';
 import type { ProxyConfig } from './config/proxy-config.ts';
 import { Host } from './host.ts';
 import { listen } from './http/listen.ts';
@@ -39,6 +40,8 @@ const engineConfig: EngineConfig = {
   scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
   tasks: { ttlMs: 1000, pruneIntervalMs: 1000, pruneBatchSize: 10 },
   repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
+  movement: testConfig.movement,
+  antiEntropy: testConfig.antiEntropy,
   settings: { verifyTimeoutMs: 1000 },
   bodyBytesMax: 1000,
 };

@@ -21,9 +21,12 @@ export interface Machinery {
 /** Opens the store, the connections, the log and the metrics listener. Rejects if one cannot be had. */
 export async function openMachinery(proxy: ProxyConfig): Promise<Machinery> {
   const log = openLog(proxy.log.level, hostname());
-  const metrics = openMetrics(proxy.upstream.nodes.map((node) => node.id));
+  const metrics = openMetrics();
   const store = openStore(proxy.store.path);
-  const nodes = new UpstreamClient(proxy.upstream);
+  const nodes = new UpstreamClient({
+    ...proxy.upstream,
+    onKnown: (known) => metrics.nodesKnown(known),
+  });
   const listener: MetricsListener = await listenForMetrics(
     metrics,
     proxy.metrics.port,

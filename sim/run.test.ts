@@ -124,19 +124,21 @@ describe('faults', () => {
     ).toBe(true);
   });
 
-  test('a wiped node has lost everything, a restored one has gone back', async () => {
-    const wiped = await runWith([{ kind: 'wipe', atMs: 9990, node: 'n0' }]);
+  test('a wiped node begins anew, a restored one has gone back, and both are healed', async () => {
     const holdsOf = ({ record }: Run): number =>
       record.audit?.nodes
         .find(({ node }) => node === 'n0')
         ?.indexes.reduce((sum, { documents }) => sum + documents.length, 0) ?? 0;
-    const intact = holdsOf(await runWith([]));
-    expect(intact).toBeGreaterThan(10);
-    expect(holdsOf(wiped)).toBeLessThan(intact / 2);
+    const intact = await runWith([]);
+    expect(holdsOf(intact)).toBeGreaterThan(10);
+    const wiped = await runWith([{ kind: 'wipe', atMs: 4000, node: 'n0' }]);
+    expect(holdsOf(wiped)).toBe(holdsOf(intact));
     const tasksOf = ({ record }: Run): number =>
       record.audit?.nodes.find(({ node }) => node === 'n0')?.tasks.length ?? 0;
-    const restored = await runWith([{ kind: 'restore', atMs: 9990, node: 'n0', ageMs: 9000 }]);
-    expect(tasksOf(restored)).toBeLessThan(tasksOf(await runWith([])));
+    const restored = await runWith([{ kind: 'restore', atMs: 4000, node: 'n0', ageMs: 3000 }]);
+    expect(tasksOf(wiped)).toBeLessThan(tasksOf(intact));
+    expect(tasksOf(restored)).toBeLessThan(tasksOf(intact));
+    expect(holdsOf(restored)).toBe(holdsOf(intact));
   });
 
   test('a client that dies does nothing more, and what it sent last is unknown', async () => {

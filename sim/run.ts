@@ -7,7 +7,7 @@ import type { OperationItem, Plan } from './plan/plan.ts';
 import type { Audit, RunRecord } from './trace/record.ts';
 import { auditWorld, isAtRest } from './world/audit.ts';
 import { scheduleFaults } from './world/fault-injection.ts';
-import { groupOf, nodeNames, proxyNames } from './world/fleet-names.ts';
+import { groupOf, nodeNames, proxyNames, spareNames } from './world/fleet-names.ts';
 import { oracleAnswers } from './world/oracle.ts';
 import { type NotedEvent, World } from './world/world.ts';
 
@@ -76,6 +76,7 @@ async function unleash(plan: Plan, world: World): Promise<void> {
   world.isChaotic = true;
   world.weather.calm = false;
   world.links.stir();
+  world.triggers.begin();
   scheduleFaults(world, plan.items.filter(isFault), start);
   const operations = plan.items.filter((item): item is OperationItem => item.kind === 'operation');
   for (const [name, items] of Map.groupBy(operations, ({ client }) => client)) {
@@ -116,6 +117,7 @@ function recordOf(plan: Plan, world: World, audit: Audit | null): RunRecord {
     fleet: {
       proxies: proxyNames(fleet),
       nodes: nodeNames(fleet).map((id, place) => ({ id, replicaGroup: groupOf(place, fleet) })),
+      spares: spareNames(fleet),
       replicaGroups: fleet.replicaGroups,
       replicationFactor: fleet.replicationFactor,
       shards: fleet.shards,
@@ -124,6 +126,9 @@ function recordOf(plan: Plan, world: World, audit: Audit | null): RunRecord {
     operations: world.operations,
     exchanges: world.exchanges,
     faults: world.faults,
+    placements: world.changes.placements,
+    moves: world.changes.moves,
+    claims: world.changes.claims,
     audit,
     oracle: isQuiet ? oracleAnswers(plan, world.operations) : [],
   };

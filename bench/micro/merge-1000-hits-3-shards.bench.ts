@@ -91,6 +91,8 @@ const index: IndexRecord = {
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',
   settings: defaultSettings,
+  placementVersion: 1,
+  placement: { version: 1, hosts: [], shards: [] },
 };
 
 const glosses = readGlosses(shards * 1000);

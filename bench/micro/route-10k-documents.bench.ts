@@ -1,6 +1,7 @@
 import xxhash from 'xxhash-wasm';
 import type { NodeRecord } from '../../engine/cluster/topology.ts';
 import { shardForKey } from '../../engine/placement/hash.ts';
+import { newPlacement } from '../../engine/placement/placement.ts';
 import { ShardMap } from '../../engine/placement/shard-map.ts';
 
 interface Case {
@@ -34,13 +35,13 @@ function prepareWith(
 ): Case['prepare'] {
   return (size) => {
     const hash = makeHash();
-    const shardMap = new ShardMap(threeNodes(), shards);
+    const shardMap = new ShardMap(newPlacement(threeNodes(), shards).shards);
     const keys = asParsed(Array.from({ length: keyCounts[size] }, (_, number) => key(number)));
     return () => {
       let checksum = 0;
       for (const each of keys) {
         const shard = hash(each, shards);
-        checksum = (checksum * 31 + shard + shardMap.writeTargets(shard).length) | 0;
+        checksum = (checksum * 31 + shard + shardMap.replicaNodes(shard).length) | 0;
       }
       return checksum;
     };
@@ -59,7 +60,12 @@ function wasmShardForKey(): ShardForKey {
 
 function threeNodes() {
   const nodes = ['meili-0', 'meili-1', 'meili-2'].map(
-    (id): NodeRecord => ({ id, replicaGroup: 0, state: 'active' }),
+    (id): NodeRecord => ({
+      id,
+      address: `http://${id}:7700`,
+      replicaGroup: 0,
+      state: 'active',
+    }),
   );
   return { replicaGroups: 1, replicationFactor: 2, shards, nodes };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeclaredGap } from '../../sim/trace/record.ts';
+import type { Audit, DeclaredGap, RunRecord, ShardPlace } from '../../sim/trace/record.ts';
 import {
   acknowledged,
   auditOf,
@@ -11,6 +11,7 @@ import {
   TestRun,
   violationsOf,
 } from './testing/history.ts';
+import { place, placed } from './testing/movement.ts';
 
 const name = 'acked_write_durable';
 const [first = '', second = ''] = ownersOf('a');
@@ -124,7 +125,7 @@ describe('an ambiguous write', () => {
 });
 
 describe('an index', () => {
-  test('is on every node, unless it may have been deleted', () => {
+  test('is on every host, unless it may have been deleted', () => {
     const run = new TestRun();
     run.add({ kind: 'create-index', index: 'i', primaryKey: 'id' }, acknowledged(1));
     const audit = auditOf([]);
@@ -137,5 +138,45 @@ describe('an index', () => {
     );
     run.add({ kind: 'delete-index', index: 'i' }, lost);
     expect(keysOf(name, run.record({ audit: lacking }))).toEqual([]);
+  });
+});
+
+describe('after a move', () => {
+  const record = (moved: ShardPlace, audit: Audit): RunRecord =>
+    runWithTwoWrites().record({ audit, placements: [placed(0, moved, false)] });
+
+  test('the replicas in the end count, and no others', () => {
+    const audit = auditOf([two], { except: { [second]: [one] } });
+    expect(keysOf(name, record(place([first, second]), audit))).toEqual(['i/a']);
+    expect(keysOf(name, record(place([first], [second]), audit))).toEqual([]);
+    expect(keysOf(name, record(place([first], [], [second]), audit))).toEqual([]);
+    const [lost1] = violationsOf(name, record(place([first, 'n3']), audit));
+    expect(lost1?.message).toMatch(/^node n3 stores i\/a as absent/);
+  });
+
+  test('an index is on its hosts, but for those that were given up', () => {
+    const audit = auditOf([two]);
+    const { placement: placedThere } = placed(0, place([first, second]));
+    const onSpare = runWithTwoWrites().record({
+      audit,
+      placements: [{ at: 0, index: 'i', placement: placedThere }],
+    });
+    expect(violationsOf(name, onSpare).map(({ message }) => message)).toEqual([
+      'node n3 has no index i, which acknowledged writes made',
+    ]);
+    const failed = { id: 'n3', replicaGroup: 0, state: 'failed' };
+    const fleet = { ...audit.fleet, nodes: [...audit.fleet.nodes, failed] };
+    expect(keysOf(name, { ...onSpare, audit: { ...audit, fleet } })).toEqual([]);
+    const placements = [placed(0, place([first, second]), false)];
+    expect(keysOf(name, { ...onSpare, placements })).toEqual([]);
+  });
+
+  test('what was lost before the shard moved is not on those that have it now', () => {
+    const placements = [placed(0, place([first]), false), placed(50, place([second]), false)];
+    const audit = auditOf([]);
+    const wiped = (at: number) => [{ at, kind: 'wipe', target: first }];
+    const run = runWithTwoWrites();
+    expect(keysOf(name, run.record({ audit, placements, faults: wiped(40) }))).toEqual([]);
+    expect(keysOf(name, run.record({ audit, placements, faults: wiped(60) }))).toEqual(['i/a']);
   });
 });

@@ -1,26 +1,26 @@
 import type { Micros } from '../../sim/trace/operation.ts';
-import type { RunRecord } from '../../sim/trace/record.ts';
+import type { Audit } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
 import { atTheEnd, type DocumentTimeline, type StateSet } from './history/document-timeline.ts';
 import type { History } from './history/history.ts';
 import type { IndexHistory } from './history/index-history.ts';
 import { sameMembers } from './history/json-value.ts';
+import { nodesGivenUp } from './history/stuck-shards.ts';
 import type { StoredDocument } from './history/stored-documents.ts';
 
 /**
  * When everything has come to rest, every replica that Miroir does not declare as lacking holds what
  * acknowledged writes have left of each document, and so does at least one replica in any case; those
- * that are not declared hold the same; and an index with acknowledged writes is on every node.
+ * that are not declared hold the same; and an index with acknowledged writes is on each of its hosts.
  */
 export const ackedWriteDurable: Checker = {
   name: 'acked_write_durable',
-  check(record, history) {
+  check({ audit }, history) {
     const findings = new Findings(this.name);
-    const { audit } = record;
     if (audit === null || !audit.settled) return findings;
     for (const index of history.indexes) {
-      checkExistence(findings, { record, history, index }, audit.at);
+      checkExistence(findings, { audit, history, index });
       for (const timeline of index.documents.values()) {
         checkReplicas(findings, history, { index, timeline, at: audit.at });
       }
@@ -30,16 +30,12 @@ export const ackedWriteDurable: Checker = {
 };
 
 interface IndexCheck {
-  readonly record: RunRecord;
+  readonly audit: Audit;
   readonly history: History;
   readonly index: IndexHistory;
 }
 
-function checkExistence(
-  findings: Findings,
-  { record, history, index }: IndexCheck,
-  at: Micros,
-): void {
+function checkExistence(findings: Findings, { audit, history, index }: IndexCheck): void {
   const writes = index.writes.filter(
     ({ task, standing, intent }) =>
       task !== null &&
@@ -47,15 +43,18 @@ function checkExistence(
       (intent.kind === 'write-documents' || intent.kind === 'create-index'),
   );
   if (writes.length === 0 || index.mayBeDeleted(Infinity)) return;
-  for (const { id: node } of record.fleet.nodes) {
+  const givenUp = nodesGivenUp(audit);
+  const version = history.placement.lastVersion(index.uid);
+  for (const node of version.hosts) {
+    if (givenUp.has(node)) continue;
     findings.looked();
-    const isDeclared = [...history.placement.held(node)].some((shard) =>
+    const isDeclared = [...version.shards.keys()].some((shard) =>
       history.stored.isDeclared(node, index.uid, shard),
     );
     if (isDeclared || history.stored.hasIndex(node, index.uid)) continue;
     const operations = writes.map(({ operation }) => operation.id);
     const message = `node ${node} has no index ${index.uid}, which acknowledged writes made`;
-    findings.add(index.uid, message, { operations, at });
+    findings.add(index.uid, message, { operations, at: audit.at });
   }
 }
 
@@ -69,10 +68,10 @@ function checkReplicas(findings: Findings, history: History, check: DocumentChec
   const { index, timeline, at } = check;
   const { shard, id } = timeline;
   const { placement, stored } = history;
-  if (stored.isUnrecoverable(shard)) return;
+  if (stored.isUnrecoverable(index.uid, shard)) return;
   const states = timeline.states(atTheEnd);
-  const owners = placement.owners(shard).flat();
-  const copies = owners.map((node) => ({ node, copy: stored.get(node, index.uid, id) }));
+  const replicas = placement.lastReplicas(index.uid, shard);
+  const copies = replicas.map((node) => ({ node, copy: stored.get(node, index.uid, id) }));
   const clean = copies.filter(({ node }) => !stored.isDeclared(node, index.uid, shard));
   const name = `${index.uid}/${id}`;
   const report = (message: string) => {

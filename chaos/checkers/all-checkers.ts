@@ -1,5 +1,11 @@
 import type { RunRecord } from '../../sim/trace/record.ts';
 import type { Violation } from '../../sim/trace/violation.ts';
+import { sessionMonotonic } from './session-monotonic.ts';
+import { placementSettled } from './placement-settled.ts';
+import { ownerExists } from './owner-exists.ts';
+import { noResurrection } from './no-resurrection.ts';
+import { migrationPhaseChain } from './migration-phase-chain.ts';
+import { leaseExclusive } from './lease-exclusive.ts';
 import { ackedWriteDurable } from './acked-write-durable.ts';
 import type { Checker } from './checker.ts';
 import { converged } from './converged.ts';
@@ -33,6 +39,12 @@ const checkers: readonly Checker[] = [
   routingAgreement,
   taskMonotonic,
   taskTruth,
+  noResurrection,
+  sessionMonotonic,
+  ownerExists,
+  migrationPhaseChain,
+  leaseExclusive,
+  placementSettled,
   noInternalLeak,
   statsNonvacuous,
   oracleEqual,

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { DeclaredGap } from '../../sim/trace/record.ts';
-import { auditOf, keysOf, ownersOf, placement, TestRun } from './testing/history.ts';
+import type { DeclaredGap, ShardPlace } from '../../sim/trace/record.ts';
+import {
+  auditOf,
+  keysOf,
+  ownersOf,
+  placement,
+  testFleetAudit,
+  TestRun,
+} from './testing/history.ts';
+import { place, placed } from './testing/movement.ts';
 
 const name = 'converged';
 const [first = '', second = ''] = ownersOf('a');
@@ -42,5 +50,27 @@ describe('a fleet that has come to rest', () => {
   test('is not judged before it has come to rest', () => {
     const unsettled = { settled: false, ledger: [gap(second)], except: { [second]: [] } };
     expect(keysFor([newer], unsettled)).toEqual([]);
+  });
+
+  test('compares replicas only', () => {
+    const keysWith = (moved: ShardPlace, ledger: readonly DeclaredGap[] = []) => {
+      const audit = auditOf([newer], { except: { [second]: [older] }, ledger });
+      return keysOf(name, new TestRun().record({ audit, placements: [placed(0, moved)] }));
+    };
+    expect(keysWith(place([first, second]))).toEqual(['i a']);
+    expect(keysWith(place([first], [second]))).toEqual([]);
+    expect(keysWith(place([first], [], [second]))).toEqual([]);
+    expect(keysWith(place([first], [second]), [gap(second, 'incoming')])).toEqual([]);
+    expect(keysWith(place([first]), [gap(second, 'incoming')])).toEqual([`i ${shard}`]);
+  });
+
+  test('leaves nodes alone that were given up', () => {
+    const nodes = testFleetAudit.nodes.map((node) =>
+      node.id === second ? { ...node, state: 'failed' } : node,
+    );
+    const fleet = { ...testFleetAudit, nodes };
+    const ledger = [gap(second)];
+    expect(keysFor([newer], { fleet, ledger, except: { [second]: [older] } })).toEqual([]);
+    expect(keysFor([newer], { fleet, ledger: [gap(first)] })).toEqual([]);
   });
 });

@@ -1,61 +1,63 @@
 import type { Audit, DeclaredGap } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
-import type { History } from './history/history.ts';
+import { nodesGivenUp, StuckShards } from './history/stuck-shards.ts';
+import type { Placement } from './placement.ts';
 
 /**
  * When everything has come to rest, no replica is declared as lacking any more, and all that hold a
  * shard store the same documents in the same versions. Left out are shards of which every replica is
- * declared to lack an acknowledged write: none of them can repair the others.
+ * declared to lack an acknowledged write, or given up: none of them can repair the others.
  */
 export const converged: Checker = {
   name: 'converged',
   check({ audit }, history) {
     const findings = new Findings(this.name);
     if (audit === null || !audit.settled) return findings;
-    const stuck = stuckShards(audit, history);
+    const { placement } = history;
+    const givenUp = nodesGivenUp(audit);
+    const scope = { placement, givenUp, stuck: new StuckShards(audit, placement) };
     for (const gap of audit.ledger) {
       findings.looked();
+      if (!mustClose(gap, scope)) continue;
       const { indexUid, shard, node, reason } = gap;
-      if (stuck.has(shardKey(indexUid, shard))) continue;
       const message = `node ${node} is still declared to lack writes of shard ${shard} (${reason})`;
       findings.add(`${indexUid} ${shard}`, message, { operations: [], at: audit.at });
     }
-    checkVersions(findings, history, audit, stuck);
+    checkVersions(findings, audit, scope);
     return findings;
   },
 };
 
-/** Reasons that say nothing of an acknowledged write. */
-const openReasons: ReadonlySet<string> = new Set(['interrupted', 'given-up', 'awaiting-outcome']);
+/** A gap that is to be closed: one of a node that is given up, or of one that is only being given the shard, is not. */
+function mustClose(
+  { indexUid, shard, node }: DeclaredGap,
+  { stuck, givenUp, placement }: Scope,
+): boolean {
+  if (givenUp.has(node) || stuck.has(indexUid, shard)) return false;
+  return !placement.lastVersion(indexUid).isIncoming(node, shard);
+}
 
-function stuckShards({ ledger }: Audit, { placement }: History): ReadonlySet<string> {
-  const lacking = ledger.filter(({ reason }) => !openReasons.has(reason));
-  const byShard = Map.groupBy(lacking, keyOf);
-  const stuck = new Set<string>();
-  for (const [key, gaps] of byShard) {
-    const nodes = new Set(gaps.map(({ node }) => node));
-    const owners = placement.owners(gaps[0]?.shard ?? 0).flat();
-    if (owners.every((node) => nodes.has(node))) stuck.add(key);
-  }
-  return stuck;
+interface Scope {
+  readonly placement: Placement;
+  readonly givenUp: ReadonlySet<string>;
+  readonly stuck: StuckShards;
 }
 
 function checkVersions(
   findings: Findings,
-  { placement }: History,
   audit: Audit,
-  stuck: ReadonlySet<string>,
+  { placement, givenUp, stuck }: Scope,
 ): void {
   const versions = versionsByDocument(audit);
   for (const [name, copies] of versions) {
     const [index = '', id = ''] = name.split(' ');
     const shard = placement.shardOf(id);
-    if (stuck.has(shardKey(index, shard))) continue;
+    if (stuck.has(index, shard)) continue;
     findings.looked();
     const held = placement
-      .owners(shard)
-      .flat()
+      .lastReplicas(index, shard)
+      .filter((node) => !givenUp.has(node))
       .map((node) => `${node} ${copies.get(node) ?? 'nothing'}`);
     const kinds = new Set(held.map((copy) => copy.slice(copy.indexOf(' '))));
     if (kinds.size < 2) continue;
@@ -77,12 +79,4 @@ function versionsByDocument({ nodes }: Audit): Map<string, Map<string, string>> 
     }
   }
   return versions;
-}
-
-function keyOf({ indexUid, shard }: DeclaredGap): string {
-  return shardKey(indexUid, shard);
-}
-
-function shardKey(indexUid: string, shard: number): string {
-  return `${indexUid} ${shard}`;
 }

@@ -1,7 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { Exchange, RunRecord } from '../../sim/trace/record.ts';
 import { CorrectFleet } from './testing/correct-fleet.ts';
-import { keysOf, placement, refused, searchFor, violationsOf } from './testing/history.ts';
+import {
+  answer,
+  heldBy,
+  keysOf,
+  placement,
+  refused,
+  searchFor,
+  shardMarker,
+  TestRun,
+  violationsOf,
+} from './testing/history.ts';
+import {
+  arriving,
+  exchangeWith,
+  leaving,
+  movedShard,
+  place,
+  placed,
+  staying,
+} from './testing/movement.ts';
 
 const name = 'degraded_truthful';
 
@@ -26,7 +45,7 @@ function searchWith(
   return { ...record, operations, exchanges: record.exchanges.map(change) };
 }
 
-const held = [...placement.held('n0')];
+const held = [...heldBy('n0')];
 const missing = `shards=${held.join(',')}`;
 
 function fails(fate: Exchange['fate'], status: number | null = null) {
@@ -106,5 +125,42 @@ describe('a search', () => {
     });
     expect(keysOf(name, refuse(searchWith(null)))).toEqual(['refusal']);
     expect(keysOf(name, refuse(searchWith(null, fails('refused'))))).toEqual([]);
+  });
+});
+
+describe('a search without a filter while a shard moves', () => {
+  const second = 1_000_000;
+
+  /** The leaving node is asked for all that it holds, at a time; the others for all other shards. */
+  function keysAt(at: number, header: string | null): readonly string[] {
+    const operation = new TestRun().add(
+      searchFor(),
+      answer(200, { hits: [] }, header === null ? {} : { 'x-miroir-degraded': header }),
+      { from: at },
+    );
+    const path = '/indexes/i/search';
+    const others = [0, 1, 2, 3].filter((shard) => shard !== movedShard);
+    const list = others.map((shard) => `"${shardMarker(shard)}"`).join(', ');
+    const filter = `_miroir_shard IN [${list}]`;
+    const mark = { cropMarker: operation.id };
+    const exchanges = [
+      exchangeWith(staying, at, { path, status: 200, body: JSON.stringify({ ...mark, filter }) }),
+      exchangeWith(leaving, at, { path, status: 200, body: JSON.stringify(mark) }),
+    ];
+    const placements = [
+      placed(0, place([staying, leaving])),
+      placed(20 * second, place([staying, arriving], [], [leaving])),
+    ];
+    return keysOf(name, new TestRun().record({ operations: [operation], exchanges, placements }));
+  }
+
+  test('reads what the node held when it was asked', () => {
+    const named = `shards=${movedShard}`;
+    expect(keysAt(10 * second, null)).toEqual([]);
+    expect(keysAt(10 * second, named)).toEqual(['i over-named']);
+    expect(keysAt(21 * second, null)).toEqual([]);
+    expect(keysAt(21 * second, named)).toEqual([]);
+    expect(keysAt(40 * second, null)).toEqual(['i unnamed']);
+    expect(keysAt(40 * second, named)).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import type { Operation } from '../../sim/trace/operation.ts';
-import type { RunRecord } from '../../sim/trace/record.ts';
+import type { Exchange, RunRecord } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { evidenceOf, Findings } from './findings.ts';
 import { coverageOf } from './history/coverage.ts';
 import type { History } from './history/history.ts';
+import { readLatenessMicros } from './history/lateness.ts';
 import { textOf } from './history/json-value.ts';
 import type { NodeRequest } from './history/node-request.ts';
 import { errorCodeOf } from './history/shown.ts';
@@ -53,9 +54,27 @@ function answersFor(history: History, operation: Operation): Answers | null {
     if (!isInTime || exchange.status !== 200) continue;
     const target = exchange.fate === 'answered' ? sure : unsure;
     if (exchange.fate !== 'answered' && exchange.fate !== 'garbled') continue;
-    for (const shard of shards ?? history.placement.held(exchange.node)) target.add(shard);
+    if (shards === null) addHeld({ sure: target, unsure }, history, operation, exchange);
+    else for (const shard of shards) target.add(shard);
   }
   return { sure, unsure };
+}
+
+/** A node that is asked for everything answers for the shards that its proxy thinks it has. */
+function addHeld(
+  { sure, unsure }: { readonly sure: Set<number>; readonly unsure: Set<number> },
+  { placement }: History,
+  { intent, invokedAt }: Operation,
+  { node, sentAt }: Exchange,
+): void {
+  if (intent.kind !== 'search') return;
+  const from = invokedAt - readLatenessMicros;
+  const versions = placement.versionsBetween(intent.index, from, sentAt);
+  for (let shard = 0; shard < placement.shards; shard += 1) {
+    const count = versions.filter((version) => version.isReplica(node, shard)).length;
+    if (count === versions.length) sure.add(shard);
+    else if (count > 0) unsure.add(shard);
+  }
 }
 
 interface HeaderCheck {
@@ -90,19 +109,34 @@ function mayBeStale(
   { index, shard, at }: { index: string; shard: number; at: number },
 ): boolean {
   if (isQuiet) return false;
+  // What a node has that was given up, or has forgotten, is not believed until it was compared.
+  const isMistrusted = history.placement
+    .versions(index)
+    .some(
+      ({ from, hosts, shards }) =>
+        from <= at && shards[shard]?.replicas.flat().some((node) => !hosts.includes(node)),
+    );
+  if (isMistrusted) return true;
   return history.requests.some(
     (request) =>
       request.index === index && request.exchange.sentAt <= at && touches(request, shard, history),
   );
 }
 
-function touches({ action, exchange }: NodeRequest, shard: number, history: History): boolean {
+function touches(
+  { action, exchange, index }: NodeRequest,
+  shard: number,
+  history: History,
+): boolean {
   const { placement } = history;
   if (action.kind === 'write-documents') {
     return action.documents.some(({ id }) => placement.shardOf(textOf(id)) === shard);
   }
   if (action.kind === 'delete-ids') return action.ids.some((id) => placement.shardOf(id) === shard);
-  return action.kind === 'delete-wide' && placement.held(exchange.node).has(shard);
+  return (
+    action.kind === 'delete-wide' &&
+    placement.versions(index).some((version) => version.isWritten(exchange.node, shard))
+  );
 }
 
 function checkRefusal(

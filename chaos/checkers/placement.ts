@@ -1,83 +1,97 @@
-import xxhash from 'xxhash-wasm';
-import type { FleetShape } from '../../sim/trace/record.ts';
-
-const hasher = await xxhash();
-const encoder = new TextEncoder();
-/** What ends a hashed text, so that no text is the beginning of another. */
-const terminator = 0xff;
+import type { Micros } from '../../sim/trace/operation.ts';
+import type { FleetShape, PlacementEvent, RunRecord } from '../../sim/trace/record.ts';
+import { PlacementVersion } from './placement-version.ts';
+import { shardFor, wantedReplicas } from './rendezvous.ts';
 
 /**
- * Where documents belong, worked out without the engine: the shard of an id is XXH64 (seed 0) of its
- * UTF-8 bytes and 0xFF, modulo the shards; a shard is held in every group by the nodes with the
- * highest XXH64 of the shard (four bytes, lowest first), the node's id and 0xFF (rendezvous hashing,
- * Thaler and Ravishankar 1998); equal scores go by node id.
+ * Where documents belong and belonged. The shard of a document is worked out here; which nodes had it
+ * at which time is what the store said, for other checkers to doubt. An index of which the store
+ * never said anything is where the fleet as it was planned would have it.
  */
 export class Placement {
   readonly shards: number;
-  readonly #owners: readonly (readonly (readonly string[])[])[];
-  readonly #held = new Map<string, Set<number>>();
+  readonly #versions: ReadonlyMap<string, readonly PlacementVersion[]>;
+  readonly #planned: readonly PlacementVersion[];
   readonly #shardOf = new Map<string, number>();
 
-  constructor({ nodes, replicaGroups, replicationFactor, shards }: FleetShape) {
-    this.shards = shards;
-    const groups = Array.from({ length: replicaGroups }, (_, group) =>
-      nodes.filter((node) => node.replicaGroup === group).map((node) => node.id),
+  constructor({ fleet, placements }: Pick<RunRecord, 'fleet' | 'placements'>) {
+    this.shards = fleet.shards;
+    this.#planned = [plannedVersion(fleet)];
+    const byIndex = Map.groupBy(placements, ({ index }) => index);
+    this.#versions = new Map(
+      [...byIndex].map(([index, events]) => [index, versionsOf(events)] as const),
     );
-    this.#owners = Array.from({ length: shards }, (_, shard) =>
-      groups.map((group) => rank(shard, group).slice(0, replicationFactor)),
-    );
-    for (const { id } of nodes) this.#held.set(id, new Set());
-    for (const [shard, owners] of this.#owners.entries()) {
-      for (const node of owners.flat()) this.#held.get(node)?.add(shard);
-    }
   }
 
   /** The shard of a document; hashed once for each id. */
   shardOf(id: string): number {
     let shard = this.#shardOf.get(id);
     if (shard === undefined) {
-      shard = Number(hasher.h64Raw(terminated(encoder.encode(id))) % BigInt(this.shards));
+      shard = shardFor(id, this.shards);
       this.#shardOf.set(id, shard);
     }
     return shard;
   }
 
-  /** The nodes that hold a shard, by replica group. */
-  owners(shard: number): readonly (readonly string[])[] {
-    return this.#owners[shard] ?? [];
+  /** The indexes of which the store told where they are, in the order in which they began. */
+  get indexes(): readonly string[] {
+    return [...this.#versions.keys()];
   }
 
-  /** The shards that a node holds; none if the fleet has no such node. */
-  held(node: string): ReadonlySet<number> {
-    return this.#held.get(node) ?? nothing;
+  /** All versions of an index, in order; at least one. */
+  versions(index: string): readonly PlacementVersion[] {
+    const versions = this.#versions.get(index) ?? [];
+    return versions.length > 0 ? versions : this.#planned;
+  }
+
+  /**
+   * The versions that were in force at some time from `from` to `until`, in order. If none was, since
+   * the index was not there, the one that was last in force before, or else the first: at least one.
+   */
+  versionsBetween(index: string, from: Micros, until: Micros): readonly PlacementVersion[] {
+    const versions = this.versions(index);
+    if (versions.length === 1) return versions;
+    const own = versions.filter((version) => version.from <= until && version.until >= from);
+    return own.length > 0 ? own : [this.versionAt(index, until)];
+  }
+
+  /** The version in force, or last in force before, or else the first. */
+  versionAt(index: string, at: Micros): PlacementVersion {
+    const versions = this.versions(index);
+    const version = versions.findLast(({ from }) => from <= at) ?? versions[0];
+    if (version === undefined) throw new Error(`index ${index} has no placement`);
+    return version;
+  }
+
+  /** The version that is in force in the end, or was when the index was forgotten. */
+  lastVersion(index: string): PlacementVersion {
+    return this.versionAt(index, Infinity);
+  }
+
+  /** The replicas of a shard in the end, over all groups. */
+  lastReplicas(index: string, shard: number): readonly string[] {
+    return this.lastVersion(index).replicas(shard).flat();
   }
 }
 
-const nothing: ReadonlySet<number> = new Set();
-
-/** Nodes by how strongly `shard` is drawn to them, strongest first. */
-function rank(shard: number, nodes: readonly string[]): string[] {
-  return nodes
-    .map((node) => ({ node, score: scoreOf(shard, node) }))
-    .toSorted((left, right) => {
-      if (left.score !== right.score) return left.score > right.score ? -1 : 1;
-      return left.node < right.node ? -1 : 1;
-    })
-    .map(({ node }) => node);
+/** `events` of one index, in order. */
+function versionsOf(events: readonly PlacementEvent[]): readonly PlacementVersion[] {
+  return events.flatMap(({ at, placement }, place) => {
+    if (placement === null) return [];
+    const isFirst = (events[place - 1]?.placement ?? null) === null;
+    const until = events[place + 1]?.at ?? Infinity;
+    return [new PlacementVersion({ ...placement, from: at, until, isFirst })];
+  });
 }
 
-/** How strongly `shard` is drawn to `node`. */
-export function scoreOf(shard: number, node: string): bigint {
-  const name = encoder.encode(node);
-  const bytes = new Uint8Array(4 + name.length);
-  new DataView(bytes.buffer).setUint32(0, shard, true);
-  bytes.set(name, 4);
-  return hasher.h64Raw(terminated(bytes));
-}
-
-function terminated(bytes: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(bytes.length + 1);
-  whole.set(bytes);
-  whole[bytes.length] = terminator;
-  return whole;
+function plannedVersion(fleet: FleetShape): PlacementVersion {
+  return new PlacementVersion({
+    from: -Infinity,
+    until: Infinity,
+    hosts: fleet.nodes.map(({ id }) => id),
+    shards: Array.from({ length: fleet.shards }, (_, shard) => {
+      return { replicas: wantedReplicas(fleet, shard), incoming: [], outgoing: [] };
+    }),
+    isFirst: true,
+  });
 }

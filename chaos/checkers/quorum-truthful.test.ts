@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Intent, OperationOutcome } from '../../sim/trace/operation.ts';
-import type { Exchange, FleetShape, RunRecord } from '../../sim/trace/record.ts';
+import type { Exchange, FleetShape, RunRecord, ShardPlace } from '../../sim/trace/record.ts';
 import { CorrectFleet } from './testing/correct-fleet.ts';
 import {
   acknowledged,
@@ -11,6 +11,7 @@ import {
   testFleet,
   violationsOf,
 } from './testing/history.ts';
+import { arriving, leaving, place, placed, staying } from './testing/movement.ts';
 
 const name = 'quorum_truthful';
 const [first = '', second = ''] = ownersOf('a');
@@ -152,5 +153,58 @@ describe('a refusal for want of a quorum', () => {
     }));
     const operations = [...again, ...record.operations];
     expect(keysOf(name, { ...record, operations })).toEqual([]);
+  });
+});
+
+describe('while a shard moves', () => {
+  const write: Intent = {
+    kind: 'write-documents',
+    index: 'i',
+    method: 'POST',
+    documents: [{ id: 'a', v: 'x' }],
+  };
+
+  /** The shard was there, then elsewhere, and the write reached these nodes in the meantime. */
+  function keysOfWrite(
+    places: readonly ShardPlace[],
+    nodes: readonly string[],
+    outcome: OperationOutcome = acknowledged(0),
+  ): readonly string[] {
+    const record = writeWith(write, outcome);
+    const [sample] = record.exchanges;
+    const exchanges = sample === undefined ? [] : nodes.map((node) => ({ ...sample, node }));
+    const placements = places.map((moved, version) => placed(version * 5 - 5, moved));
+    return keysOf(name, { ...record, exchanges, placements });
+  }
+
+  const moving = place([staying, leaving], [arriving]);
+  const moved = place([staying, arriving], [], [leaving]);
+
+  test('nodes that are being given it do not count', () => {
+    expect(keysOfWrite([moving], [staying, leaving, arriving])).toEqual([]);
+    expect(keysOfWrite([moving], [staying, arriving])).toContain('i no quorum');
+    const noQuorum = refused(503, 'miroir_no_quorum');
+    expect(keysOfWrite([moving], [staying, arriving], noQuorum)).toEqual([]);
+    expect(keysOfWrite([moving], [staying, leaving], noQuorum)).toEqual(['i refused']);
+  });
+
+  test('a write is true under some version that was in force', () => {
+    const both = [moving, moved];
+    expect(keysOfWrite(both, [staying, leaving])).toEqual([]);
+    expect(keysOfWrite(both, [staying, arriving])).toEqual([]);
+    expect(keysOfWrite(both, [leaving, arriving])).toContain('i no quorum');
+    const long = [moving, moved, moved, moved, moved];
+    expect(keysOfWrite(long, [staying])).toContain('i no quorum');
+    expect(keysOfWrite([moving, moving, moving, moving, moved], [staying, arriving])).toContain(
+      'i no quorum',
+    );
+  });
+
+  test('a group that is given its first replicas need not be named, and may be', () => {
+    const empty = { replicas: [[staying, leaving], []], incoming: [arriving], outgoing: [] };
+    const named = acknowledged(0, { 'x-miroir-degraded': 'groups=1; shards=0' });
+    expect(keysOfWrite([empty], [staying, leaving])).toEqual([]);
+    expect(keysOfWrite([empty], [staying, leaving], named)).toEqual([]);
+    expect(keysOfWrite([empty], [staying])).toContain('i no quorum');
   });
 });

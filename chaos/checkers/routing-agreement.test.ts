@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../sim/trace/record.ts';
+import type { Audit, ClaimEvent, PlacementEvent, RunRecord } from '../../sim/trace/record.ts';
 import { decodeShard } from './history/node-request.ts';
 import { CorrectFleet } from './testing/correct-fleet.ts';
 import {
@@ -9,9 +9,19 @@ import {
   placement,
   searchFor,
   shardMarker,
+  testFleetAudit,
   TestRun,
   violationsOf,
 } from './testing/history.ts';
+import {
+  arriving,
+  correctMove,
+  exchangeWith,
+  leaving,
+  movedPlaces,
+  movedShard,
+  placed,
+} from './testing/movement.ts';
 
 const name = 'routing_agreement';
 const [owner = ''] = ownersOf('a');
@@ -26,19 +36,14 @@ function keysAfter(
   body: unknown = '',
 ): readonly string[] {
   const run = new TestRun();
-  const exchange: Exchange = {
-    proxy: 'p0',
-    node,
+  const exchange = exchangeWith(node, 5, {
     method,
     path: `/indexes/i/${path}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    sentAt: 5,
     servedAt: null,
     endedAt: null,
     fate: 'request-lost',
-    status: null,
-    reply: null,
-  };
+  });
   run.exchanges.push(exchange);
   return keysOf(name, run.record());
 }
@@ -101,4 +106,106 @@ test('markers are read in base eight, brackets and all', () => {
     0, 7, 8, 4095,
   ]);
   expect([decodeShard(''), decodeShard('12')]).toEqual([Number.NaN, Number.NaN]);
+});
+
+describe('while a shard moves, a node', () => {
+  const second = 1_000_000;
+  /** The moved shard is there from each of these times on, in seconds. */
+  const story: readonly PlacementEvent[] = movedPlaces.map((moved, version) =>
+    placed(version * 10 * second, moved),
+  );
+  const document = { ...marked, _miroir_shard: shardMarker(movedShard) };
+  const filter = `_miroir_shard IN ["${shardMarker(movedShard)}"]`;
+  const write = { method: 'POST', path: 'documents', body: JSON.stringify([document]) };
+  const removal = { method: 'POST', path: 'documents/delete-batch', body: '["a"]' };
+  const search = { method: 'POST', path: 'search', body: JSON.stringify({ filter }) };
+  const get = { method: 'GET', path: 'documents/a', body: '' };
+  const fetch = { ...search, path: 'documents/fetch' };
+
+  function keysAt(
+    seconds: number,
+    node: string,
+    { path, ...rest }: typeof write,
+    change: Partial<RunRecord> = {},
+  ): readonly string[] {
+    const asked = { ...rest, path: `/indexes/i/${path}` };
+    const exchanges = [exchangeWith(node, seconds * second, asked)];
+    return keysOf(name, new TestRun().record({ placements: story, exchanges, ...change }));
+  }
+
+  test('gets writes from the moment that it is given the shard to the moment that it loses it', () => {
+    for (const request of [write, removal]) {
+      expect(keysAt(9, arriving, request)).toHaveLength(1);
+      for (const at of [11, 21, 45]) expect(keysAt(at, arriving, request)).toEqual([]);
+      for (const at of [5, 15, 29, 31]) expect(keysAt(at, leaving, request)).toEqual([]);
+      for (const at of [32, 45]) expect(keysAt(at, leaving, request)).toHaveLength(1);
+    }
+  });
+
+  test('is read from the moment that it is a replica', () => {
+    for (const request of [search, get, fetch]) {
+      expect(keysAt(19, arriving, request)).toHaveLength(1);
+      for (const at of [21, 45]) expect(keysAt(at, arriving, request)).toEqual([]);
+      for (const at of [5, 31, 35]) expect(keysAt(at, leaving, request)).toEqual([]);
+      for (const at of [37, 45]) expect(keysAt(at, leaving, request)).toHaveLength(1);
+    }
+  });
+
+  test('is looked into by who has the claim of the index', () => {
+    const claims: readonly ClaimEvent[] = [
+      { at: second, proxy: 'p0', session: 1, index: 'i', change: 'claimed' },
+      { at: 38 * second, proxy: 'p0', session: 1, index: 'i', change: 'ended' },
+    ];
+    expect(keysAt(19, arriving, fetch, { claims })).toEqual([]);
+    expect(keysAt(37, leaving, fetch, { claims })).toEqual([]);
+    expect(keysAt(50, leaving, fetch, { claims })).toHaveLength(1);
+    expect(keysAt(19, 'n9', fetch, { claims })).toHaveLength(1);
+    expect(keysAt(19, arriving, search, { claims })).toHaveLength(1);
+    const others = claims.map((claim) => ({ ...claim, proxy: 'p1' }));
+    expect(keysAt(19, arriving, fetch, { claims: others })).toHaveLength(1);
+  });
+});
+
+describe('in the end, a node', () => {
+  const document = { id: 'a', v: 'c0.0' };
+  const spare = { id: leaving, replicaGroup: 0, state: 'active' };
+
+  function keysWhenStoredOn(
+    node: string,
+    placements: readonly PlacementEvent[],
+    change: Partial<Audit> = {},
+  ): readonly string[] {
+    const nodes = testFleetAudit.nodes.filter(({ id }) => id !== leaving);
+    const stored = {
+      node,
+      indexes: [{ uid: 'i', primaryKey: 'id', documents: [{ id: 'a', text: '{"id":"a"}' }] }],
+      tasks: [],
+    };
+    const fleet = { ...testFleetAudit, nodes: [...nodes, spare] };
+    const audit = { ...auditOf([document], { fleet, ...change }), nodes: [stored] };
+    return keysOf(name, new TestRun().record({ placements, audit }));
+  }
+
+  test('has nothing left of a shard that it lost', () => {
+    const { placements } = correctMove();
+    expect(keysWhenStoredOn(arriving, placements)).toEqual([]);
+    expect(keysWhenStoredOn(leaving, placements)).toEqual(['i stored']);
+    expect(keysWhenStoredOn(leaving, placements, { settled: false })).toEqual([]);
+    expect(keysWhenStoredOn('n9', placements, { settled: false })).toEqual([]);
+  });
+
+  test('may still have what is not deleted or not taken over yet', () => {
+    const { placements } = correctMove();
+    expect(keysWhenStoredOn(leaving, placements.slice(0, 4))).toEqual([]);
+    expect(keysWhenStoredOn(arriving, placements.slice(0, 2))).toEqual([]);
+    expect(keysWhenStoredOn(arriving, placements.slice(0, 1))).toEqual(['i stored']);
+  });
+
+  test('that is given up, or has left the fleet, keeps what it has', () => {
+    const { placements } = correctMove();
+    const failed = [...testFleetAudit.nodes, { ...spare, state: 'failed' }];
+    const fleet = { ...testFleetAudit, nodes: failed };
+    expect(keysWhenStoredOn(leaving, placements, { fleet })).toEqual([]);
+    expect(keysWhenStoredOn(leaving, placements, { fleet: testFleetAudit })).toEqual([]);
+  });
 });

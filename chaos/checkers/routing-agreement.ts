@@ -1,52 +1,94 @@
-import type { Exchange } from '../../sim/trace/record.ts';
+import type { Audit, Exchange } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
 import type { History } from './history/history.ts';
+import { readLatenessMicros, writeLatenessMicros } from './history/lateness.ts';
 import { textOf } from './history/json-value.ts';
 import { decodeShard, type NodeRequest } from './history/node-request.ts';
+import { nodesGivenUp } from './history/stuck-shards.ts';
+import type { PlacementVersion } from './placement-version.ts';
 
 /**
- * Nodes get and store only what belongs on them, by a placement worked out independently: documents,
- * deletions and reads of shards that they hold, under the right marker.
+ * Nodes get and store only what belongs on them: reads of shards of which they were replicas since the
+ * read may have begun, documents and deletions of shards that they hold or are being given, under the
+ * right marker, and in the end nothing else.
  */
 export const routingAgreement: Checker = {
   name: 'routing_agreement',
-  check(record, history) {
+  check({ audit }, history) {
     const findings = new Findings(this.name);
     for (const request of history.requests) {
       checkShards(findings, history, request);
       checkMarkers(findings, history, request);
     }
-    for (const { node, index, id } of history.stored.all) {
-      findings.looked();
-      const shard = history.placement.shardOf(id);
-      if (history.placement.held(node).has(shard)) continue;
-      const message = `node ${node} stores ${index}/${id} of shard ${shard}, which it does not hold`;
-      report(findings, `${index} stored`, message, record.audit?.at ?? 0);
-    }
+    if (audit !== null) checkStored(findings, history, audit);
     return findings;
   },
 };
 
-/** A node is asked only about what it holds. */
-function checkShards(findings: Findings, { placement }: History, request: NodeRequest): void {
-  const { action, exchange, index } = request;
-  const held = placement.held(exchange.node);
-  const look = (shard: number, what: string): void => {
+function checkStored(findings: Findings, { placement, stored }: History, audit: Audit): void {
+  // What a node that is given up or removed has left, nobody can delete.
+  const members = new Set(audit.fleet.nodes.map(({ id }) => id));
+  const judged = members.difference(nodesGivenUp(audit));
+  for (const { node, index, id } of stored.all) {
     findings.looked();
-    if (held.has(shard)) return;
-    const message = `${describe(exchange)} ${what} of shard ${shard}, which the node does not hold`;
-    report(findings, `${index} ${what}`, message, exchange.sentAt);
+    const shard = placement.shardOf(id);
+    const versions = audit.settled ? [placement.lastVersion(index)] : placement.versions(index);
+    const hasPlace = versions.some((version) => hasPart(version, node, shard));
+    if (hasPlace || !judged.has(node)) continue;
+    const message = `node ${node} stores ${index}/${id} of shard ${shard}, which it does not hold`;
+    report(findings, `${index} stored`, message, audit.at);
+  }
+}
+
+function hasPart(version: PlacementVersion, node: string, shard: number): boolean {
+  return version.isWritten(node, shard) || version.isOutgoing(node, shard);
+}
+
+/** A node is asked only about what it holds, and sent only what it is to hold. */
+function checkShards(findings: Findings, history: History, request: NodeRequest): void {
+  const { action, exchange, index } = request;
+  const { placement } = history;
+  const { node, sentAt } = exchange;
+  const look = (shards: readonly number[], may: ShardTest, what: string): void => {
+    const lateness = may === isRead ? readLatenessMicros : writeLatenessMicros;
+    const versions = placement.versionsBetween(index, sentAt - lateness, sentAt);
+    for (const shard of shards) {
+      findings.looked();
+      if (versions.some((version) => may(version, node, shard))) continue;
+      const message = `${describe(exchange)} ${what} of shard ${shard}, which the node does not hold`;
+      report(findings, `${index} ${what}`, message, sentAt);
+    }
   };
   if (action.kind === 'write-documents') {
-    for (const { id } of action.documents) look(placement.shardOf(textOf(id)), 'writes a document');
+    const shards = action.documents.map(({ id }) => placement.shardOf(textOf(id)));
+    look(shards, isWritten, 'writes a document');
   } else if (action.kind === 'delete-ids') {
-    for (const id of action.ids) look(placement.shardOf(id), 'deletes a document');
+    look(
+      action.ids.map((id) => placement.shardOf(id)),
+      isWritten,
+      'deletes a document',
+    );
   } else if (action.kind === 'get-document') {
-    look(placement.shardOf(action.id), 'reads a document');
-  } else if (action.kind === 'search' || action.kind === 'fetch') {
-    for (const shard of action.shards ?? []) look(shard, 'asks for documents');
+    look([placement.shardOf(action.id)], isRead, 'reads a document');
+  } else if (action.kind === 'search') {
+    look(action.shards ?? [], isRead, 'asks for documents');
+  } else if (action.kind === 'fetch') {
+    const may = mayCompare(history, request) ? hasPart : isRead;
+    look(action.shards ?? [], may, 'asks for documents');
   }
+}
+
+type ShardTest = (version: PlacementVersion, node: string, shard: number) => boolean;
+
+const isRead: ShardTest = (version, node, shard) => version.isReplica(node, shard);
+const isWritten: ShardTest = (version, node, shard) => version.isWritten(node, shard);
+
+/** Who has the claim of an index may look at what it copies, compares and deletes. */
+function mayCompare({ claims }: History, { index, exchange }: NodeRequest): boolean {
+  const { proxy, sentAt } = exchange;
+  const spans = claims.between(index, sentAt - readLatenessMicros, sentAt);
+  return spans.some((span) => span.proxy === proxy);
 }
 
 /** The `_miroir_shard` of each document that is written. */

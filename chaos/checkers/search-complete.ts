@@ -1,7 +1,6 @@
 import type { Operation } from '../../sim/trace/operation.ts';
 import type { Checker } from './checker.ts';
 import { evidenceOf, Findings } from './findings.ts';
-import { coverageOf, isExcused } from './history/coverage.ts';
 import type { DocumentState } from './history/document-state.ts';
 import type { Expectation } from './history/expectation.ts';
 import type { History } from './history/history.ts';
@@ -50,7 +49,8 @@ function checkDocument(findings: Findings, history: History, operation: Operatio
   const { intent, outcome, id: reader, invokedAt: from, endedAt: until } = operation;
   if (intent.kind !== 'get-document' || outcome.kind !== 'answer') return;
   const timeline = history.index(intent.index).documents.get(intent.id);
-  if (timeline === undefined || isExcused(coverageOf(operation), timeline.shard)) return;
+  if (timeline === undefined) return;
+  if (!history.isPromised(operation, intent.index, timeline.shard)) return;
   const states = timeline.states({ from, until });
   if (states === null) return;
   const name = `${intent.index}/${intent.id}`;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../sim/trace/record.ts';
 import { CorrectFleet } from './testing/correct-fleet.ts';
 import { acknowledged, answer, keysOf, lost, searchFor, TestRun } from './testing/history.ts';
+import { arriving, correctMove, leaving, place, placed, staying } from './testing/movement.ts';
 
 const name = 'search_no_duplicate';
 
@@ -107,5 +108,13 @@ describe('the pages of one search', () => {
     expect(last?.node).not.toBe('n2');
     expect(keysOf(name, { ...record, exchanges: moved })).toEqual([]);
     expect(keysOf(name, { ...record, exchanges: failed })).toEqual([]);
+  });
+
+  test('need not fit together while a shard is on its way', () => {
+    const record = overlapping(twoPages().record());
+    expect(keysOf(name, { ...record, ...correctMove(-100_000_000) })).toEqual(['i/b']);
+    expect(keysOf(name, { ...record, ...correctMove(-100) })).toEqual([]);
+    const placements = [placed(-100_000_000, place([staying, arriving], [leaving]))];
+    expect(keysOf(name, { ...record, placements })).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
+import type { Micros } from '../../sim/trace/operation.ts';
 import type { RunRecord } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { evidenceOf, Findings } from './findings.ts';
 import { coverageOf } from './history/coverage.ts';
 import type { History } from './history/history.ts';
+import { readLatenessMicros } from './history/lateness.ts';
 import { textOf } from './history/json-value.ts';
 import { pageOf } from './history/page.ts';
 import type { Shown } from './history/shown.ts';
@@ -80,8 +82,21 @@ function isUndisturbed(record: RunRecord, history: History, pages: readonly Show
       ({ standing, visibleFrom, operation }) =>
         standing === 'void' || visibleFrom <= from || operation.invokedAt > until,
     ) &&
-    (isAlikeEverywhere(pages) || haveSameReaders(history, pages))
+    (isAlikeEverywhere(pages) || haveSameReaders(history, pages)) &&
+    isAtItsPlace(history, { index: index.uid, from, until })
   );
+}
+
+interface IndexSpan {
+  readonly index: string;
+  readonly from: Micros;
+  readonly until: Micros;
+}
+
+/** Whether no shard was on its way: what is copied changes the order of hits on the node that gets it. */
+function isAtItsPlace({ placement }: History, { index, from, until }: IndexSpan): boolean {
+  const versions = placement.versionsBetween(index, from - readLatenessMicros, until);
+  return versions.length === 1 && versions.every(({ isMoving }) => !isMoving);
 }
 
 /** Whether replicas agree about the order: without words, nothing else on their nodes plays a part. */

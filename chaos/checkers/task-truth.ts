@@ -67,8 +67,9 @@ function missingDocument(history: History, { intent }: Write): string | undefine
   return intent.documents.find(({ id }) => {
     const shard = placement.shardOf(id);
     const states = documents.get(id)?.states(atTheEnd) ?? null;
-    if (states === null || states.has(null) || stored.isUnrecoverable(shard)) return false;
-    const copies = placement.owners(shard).flat();
+    if (states === null || states.has(null) || stored.isUnrecoverable(intent.index, shard))
+      return false;
+    const copies = placement.lastReplicas(intent.index, shard);
     return !copies.some((node) => {
       const v = stored.get(node, intent.index, id)?.fields['v'];
       return [...states].some((state) => state?.v === v);
@@ -90,7 +91,7 @@ function isInterrupted(history: History, { intent }: Write, { error }: TaskAudit
   const held = new Set<number>();
   for (const { id, v } of intent.documents) {
     const shard = placement.shardOf(id);
-    const copies = placement.owners(shard).flat();
+    const copies = placement.lastReplicas(intent.index, shard);
     if (copies.some((node) => stored.get(node, intent.index, id)?.fields['v'] === v)) {
       held.add(shard);
     }

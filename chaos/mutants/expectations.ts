@@ -10,6 +10,33 @@ export interface Expectation {
 
 /** What each planted bug must be found by. */
 export const expectations: Readonly<Record<PlantedBug, Expectation>> = {
+  M1: { checkers: ['acked_write_durable'], profile: 'migrate', seedsMax: 200 },
+  M2: {
+    checkers: ['acked_write_durable', 'migration_phase_chain'],
+    profile: 'migrate',
+    seedsMax: 200,
+  },
+  M3: {
+    checkers: ['acked_write_durable', 'session_monotonic'],
+    profile: 'migrate',
+    seedsMax: 200,
+  },
+  M4: { checkers: ['no_resurrection'], profile: 'migrate', seedsMax: 200 },
+  M6: { checkers: ['acked_write_durable', 'routing_agreement'], profile: 'crash', seedsMax: 200 },
+  M7: { checkers: ['acked_write_durable'], profile: 'migrate', seedsMax: 200 },
+  M8: {
+    checkers: ['owner_exists', 'acked_write_durable', 'migration_phase_chain'],
+    profile: 'crash',
+    seedsMax: 200,
+  },
+  M9: { checkers: ['migration_phase_chain'], profile: 'crash', seedsMax: 200 },
+  M10: { checkers: ['acked_write_durable'], profile: 'migrate', seedsMax: 200 },
+  M16: { checkers: ['acked_write_durable'], profile: 'repair', seedsMax: 200 },
+  M17: { checkers: ['converged'], profile: 'repair', seedsMax: 200 },
+  M20: { checkers: ['lease_exclusive'], profile: 'crash', seedsMax: 200 },
+  M39: { checkers: ['session_monotonic', 'search_complete'], profile: 'amnesia', seedsMax: 200 },
+  M40: { checkers: ['search_complete', 'converged'], profile: 'amnesia', seedsMax: 200 },
+  M45: { checkers: ['no_resurrection'], profile: 'migrate', seedsMax: 200 },
   M5: { checkers: ['acked_write_durable', 'converged'], profile: 'repair', seedsMax: 200 },
   M33: { checkers: ['facet_exact', 'total_exact'], profile: 'quiet', seedsMax: 50 },
   M34: { checkers: ['degraded_truthful'], profile: 'balanced', seedsMax: 200 },

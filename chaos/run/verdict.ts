@@ -52,12 +52,10 @@ export function judge(run: Run): Outcome {
     message,
     violations: checked.violations,
     evaluated: checked.evaluated,
-    probes: countProbes({
-      events: noted.map(({ event }) => event),
-      exchanges: record.exchanges,
-      faults: record.faults,
-      answers: record.operations.map(({ outcome }) => ('body' in outcome ? outcome.body : '')),
-    }),
+    probes: countProbes(
+      record,
+      noted.map(({ event }) => event),
+    ),
     hash: hexadecimal(end.hash),
     checkpoints: end.checkpoints,
     events: end.events,

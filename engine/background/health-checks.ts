@@ -1,11 +1,38 @@
-import type { CancelToken } from '../base/cancel.ts';
+import { CancelSource, type CancelToken } from '../base/cancel.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
+import { limits } from '../limits.ts';
+import { checkMemory } from '../movement/restored/newest-task.ts';
 
-/** Asks every node for its health at a steady interval, each in a loop of its own. */
+/** Asks every node of the fleet for its health at a steady interval, each in a loop of its own. */
 export function startHealthChecks(context: EngineContext): void {
-  for (const node of context.cluster.dataNodes()) {
-    context.ports.spawner.spawn(`health-${node}`, (cancel) => checkLoop(context, node, cancel));
+  const loops = new Map<NodeId, CancelSource>();
+  const { clock, spawner } = context.ports;
+  keepLoops(context, loops);
+  spawner.spawn('health-checks', async (cancel) => {
+    while (!cancel.canceled) {
+      await clock.sleep(limits.fleetLookMs, cancel);
+      if (!cancel.canceled) keepLoops(context, loops);
+    }
+  });
+}
+
+/** Begins a loop for each node that has none, and ends those of nodes that are gone. */
+function keepLoops(context: EngineContext, loops: Map<NodeId, CancelSource>): void {
+  const nodes = new Set(context.cluster.topology.nodes.map(({ id }) => id));
+  for (const [node, gone] of loops) {
+    if (nodes.has(node)) continue;
+    gone.cancel();
+    loops.delete(node);
+  }
+  for (const node of nodes) {
+    if (loops.has(node)) continue;
+    const gone = new CancelSource();
+    loops.set(node, gone);
+    context.ports.spawner.spawn(`health-${node}`, (cancel) => {
+      cancel.onCancel(() => gone.cancel());
+      return checkLoop(context, node, gone);
+    });
   }
 }
 
@@ -23,6 +50,8 @@ async function check(context: EngineContext, node: NodeId, cancel: CancelToken):
   const { clock, nodes } = context.ports;
   const deadlineMs = context.config.health.timeoutMs;
   const reply = await nodes.call(node, { method: 'GET', path: '/health' }, { deadlineMs, cancel });
+  // Before the node counts as back: it may have lost what it had acknowledged.
+  if (reply.kind === 'reply' && reply.status === 200) await checkMemory(context, node, cancel);
   if (cancel.canceled) return;
   context.cluster.probed(node, reply, clock.monoMs());
 }

@@ -56,7 +56,9 @@ async function renewed(context: EngineContext): Promise<SessionId | undefined> {
   const session = context.session.id;
   if (session === undefined) return undefined;
   const beganMs = context.ports.clock.monoMs();
-  if (await context.ports.store.renewSession(session)) {
+  // What was known a moment ago may be all that others wait for.
+  await context.shared.refresh();
+  if (await context.ports.store.renewSession(session, context.shared.adopted)) {
     context.session.confirm(session, beganMs);
     return session;
   }

@@ -1,6 +1,7 @@
-import { must } from '../base/assert.ts';
 import type { EngineConfig } from '../config.ts';
 import { ShardMap } from '../placement/shard-map.ts';
+import type { Placement } from '../placement/placement.ts';
+import type { FleetRecord } from '../ports/fleet-store.ts';
 import type { NodeReply } from '../ports/node-client.ts';
 import type { Trace } from '../ports/trace.ts';
 import {
@@ -10,38 +11,61 @@ import {
   type NodeHealth,
   outcomeOfProbe,
 } from './health.ts';
-import { isPlaced } from './node-state.ts';
-import type { NodeId, NodeRecord, Topology } from './topology.ts';
+import type { NodeId, NodeRecord, NodeState, Topology } from './topology.ts';
 
 /** What this proxy believes about the nodes: where shards live, who is up and how busy each is. */
 export class Cluster {
-  readonly topology: Topology;
+  #fleet: FleetRecord;
   readonly #thresholds: EngineConfig['health'];
   readonly #trace: Trace;
-  readonly #shardMaps = new Map<number, ShardMap>();
+  readonly #shardMaps = new WeakMap<Placement, ShardMap>();
+  #states = new Map<NodeId, NodeState>();
   readonly #health = new Map<NodeId, NodeHealth>();
   readonly #inFlight = new Map<NodeId, number>();
   readonly #lastSeenMs = new Map<NodeId, number>();
 
-  constructor(topology: Topology, thresholds: EngineConfig['health'], trace: Trace) {
-    this.topology = topology;
+  constructor(fleet: FleetRecord, thresholds: EngineConfig['health'], trace: Trace) {
+    this.#fleet = fleet;
     this.#thresholds = thresholds;
     this.#trace = trace;
-    for (const node of topology.nodes) this.#health.set(node.id, initialHealth);
+    this.adopt(fleet);
   }
 
-  /** The placement of an index with this many shards. */
-  shardMap(shards: number): ShardMap {
-    const known = this.#shardMaps.get(shards);
+  /** Takes over the fleet as the store has it now. */
+  adopt(fleet: FleetRecord): void {
+    this.#fleet = fleet;
+    this.#states = new Map(fleet.topology.nodes.map(({ id, state }) => [id, state]));
+    for (const node of this.#health.keys()) {
+      if (!this.#states.has(node)) this.#health.delete(node);
+    }
+  }
+
+  /** The fleet as last read from the store. */
+  get fleet(): FleetRecord {
+    return this.#fleet;
+  }
+
+  get topology(): Topology {
+    return this.#fleet.topology;
+  }
+
+  /** The nodes of each shard of an index, as of its record. */
+  shardMap({ placement }: { readonly placement: Placement }): ShardMap {
+    const known = this.#shardMaps.get(placement);
     if (known !== undefined) return known;
-    const shardMap = new ShardMap(this.topology, shards);
-    this.#shardMaps.set(shards, shardMap);
+    const shardMap = new ShardMap(placement.shards);
+    this.#shardMaps.set(placement, shardMap);
     return shardMap;
   }
 
-  /** Every node that holds data, whether it is up or not. */
-  dataNodes(): readonly NodeId[] {
-    return this.topology.nodes.filter((node) => isPlaced(node.state)).map((node) => node.id);
+  /** Every node that has not been given up, whether it is up or not. */
+  memberNodes(): readonly NodeId[] {
+    return this.topology.nodes.filter(({ state }) => state !== 'failed').map(({ id }) => id);
+  }
+
+  /** What a node is meant to be; undefined if it is no part of the fleet (any more). */
+  stateOf(node: NodeId): NodeState | undefined {
+    return this.#states.get(node);
   }
 
   /** Every node with its state as this proxy sees it now. */
@@ -52,8 +76,15 @@ export class Cluster {
     }));
   }
 
-  /** Whether a node is believed to answer. */
+  /** Whether a node is a part of the fleet, has not been given up, and is believed to answer. */
   isUp(node: NodeId): boolean {
+    const state = this.#states.get(node);
+    if (state === undefined || state === 'failed') return false;
+    return this.answers(node);
+  }
+
+  /** Whether a node is believed to answer, whatever it is meant to be. */
+  answers(node: NodeId): boolean {
     return this.#healthOf(node).status !== 'failed';
   }
 
@@ -107,6 +138,6 @@ export class Cluster {
   }
 
   #healthOf(node: NodeId): NodeHealth {
-    return must(this.#health.get(node), `health of node ${node}`);
+    return this.#health.get(node) ?? initialHealth;
   }
 }

@@ -32,12 +32,13 @@ export function coverForRead(
   shards: readonly ShardId[],
   { sticky, failed }: CoverPreference,
 ): ReadCover {
-  const { cluster, ledger } = context;
-  const shardMap = cluster.shardMap(index.shards);
+  const { cluster, ledger, nodeMemory, ports } = context;
+  const shardMap = cluster.shardMap(index);
   const seed = shardForKey(sticky, sequences);
   const answers = (node: NodeId): boolean => cluster.isUp(node) && !failed.has(node);
   const isBehind = (shard: ShardId, node: NodeId): boolean =>
-    ledger.isBehind(index.uid, shard, node);
+    !ports.fault.planted('M39') &&
+    (nodeMemory.isDoubted(node) || ledger.isBehind(index.uid, shard, node));
   const request = {
     replicas: (shard: ShardId) => shardMap.replicas(shard),
     group: groupFor(context, seed),

@@ -6,20 +6,36 @@ class TopologyMismatch extends Error {
 }
 
 /**
- * Refuses a configuration that would place stored documents elsewhere than where they are; throws
- * {@link TopologyMismatch} naming the key and both values. New indexes may get another number of shards.
+ * Refuses a configuration that neither says how the fleet of this task store began nor how it is now:
+ * what its author expects of it would not happen. Throws {@link TopologyMismatch} naming the key and
+ * the values. New indexes may get another number of shards.
  */
-export function refuseChangedTopology(stored: Topology, configured: Topology): void {
-  compare('replication_factor', stored.replicationFactor, configured.replicationFactor);
-  compare('replica_groups', stored.replicaGroups, configured.replicaGroups);
-  compare('nodes', describeNodes(stored), describeNodes(configured));
+export function refuseChangedTopology(
+  stored: { readonly seed: Topology; readonly now: Topology },
+  configured: Topology,
+): void {
+  const mismatch = mismatchOf(stored.now, configured);
+  if (mismatch === undefined || mismatchOf(stored.seed, configured) === undefined) return;
+  throw new TopologyMismatch(
+    `${mismatch} A fleet is changed while it serves, with POST /_miroir/nodes and its like; the configuration says how it began, or how it is.`,
+  );
 }
 
-function compare(key: string, stored: number | string, configured: number | string): void {
-  if (stored === configured) return;
-  throw new TopologyMismatch(
-    `\`${key}\` is ${configured}, but the documents in this task store were placed with ${key} = ${stored}. Restore the earlier value, or start with an empty task store and empty nodes.`,
+function mismatchOf(stored: Topology, configured: Topology): string | undefined {
+  return (
+    difference('replication_factor', stored.replicationFactor, configured.replicationFactor) ??
+    difference('replica_groups', stored.replicaGroups, configured.replicaGroups) ??
+    difference('nodes', describeNodes(stored), describeNodes(configured))
   );
+}
+
+function difference(
+  key: string,
+  stored: number | string,
+  configured: number | string,
+): string | undefined {
+  if (stored === configured) return undefined;
+  return `\`${key}\` is ${configured}, but in this task store it is ${stored}.`;
 }
 
 function describeNodes(topology: Topology): string {

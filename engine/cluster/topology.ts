@@ -5,19 +5,25 @@ export type ShardId = number;
 /** A replica group's number: each group holds a full copy of every index. */
 export type GroupId = number;
 
-export type NodeState =
-  | 'joining'
-  | 'active'
-  | 'degraded'
-  | 'draining'
-  | 'failed'
-  | 'restoring'
-  | 'removed';
+/**
+ * What a node is meant to be, as its operator or a move says; whether it answers just now is another
+ * matter (see `health.ts`). `failed`: given up until it is recovered; its shards go elsewhere.
+ */
+export type NodeState = 'joining' | 'active' | 'draining' | 'failed';
 
 export interface NodeRecord {
   readonly id: NodeId;
+  /** Base URL. */
+  readonly address: string;
   readonly replicaGroup: GroupId;
   readonly state: NodeState;
+  /** Set once the node was found to have lost what it had acknowledged, as it was restored or wiped. */
+  readonly restored?: {
+    /** How often that was found. */
+    readonly count: number;
+    /** Whether the ledger names all that it had then. Until it does, nobody relies on the node. */
+    readonly isMarked: boolean;
+  };
 }
 
 /** Which nodes there are and how documents are spread over them. */

@@ -1,4 +1,8 @@
+import type { NodeId } from '../cluster/topology.ts';
+import { desiredReplicas, type ShardPlacement } from '../placement/placement.ts';
 import { allShards } from '../placement/shard-map.ts';
+import type { IndexRecord } from '../ports/task-store.ts';
+import { isFleetInPlace } from '../movement/move/fleet-settling.ts';
 import { coverForRead } from '../cluster/cover-choice.ts';
 import type { EngineContext } from '../context.ts';
 import { compareNumbers } from '../base/order.ts';
@@ -13,38 +17,44 @@ export async function getReady(context: EngineContext): Promise<Answer> {
 
 /** `GET /_miroir/topology`: the nodes and what this proxy believes about them. */
 export async function getTopology(context: EngineContext): Promise<Answer> {
-  const { cluster, ports } = context;
+  const { catalogue, cluster, ports } = context;
+  const { version, paused } = cluster.fleet;
   const { shards, replicationFactor, replicaGroups } = cluster.topology;
+  const indexes = catalogue.all();
   const nowMs = ports.clock.monoMs();
   const nodes = cluster.nodes().map((node) => {
     const seenMs = cluster.lastSeenMs(node.id);
     return {
       id: node.id,
+      address: node.address,
       replica_group: node.replicaGroup,
       status: node.state,
-      shard_count: cluster.shardMap(shards).shardsOf(node.id).length,
+      shard_count: shardCount(context, indexes, node.id),
       last_seen_ms: seenMs === undefined ? null : Math.round(nowMs - seenMs),
       behind: behindOf(context, node.id),
     };
   });
   return jsonAnswer(200, {
+    fleet_version: version,
     shards,
     replication_factor: replicationFactor,
     replica_groups: replicaGroups,
     nodes,
-    degraded_node_count: nodes.filter((node) => node.status !== 'active').length,
-    rebalance_in_progress: false,
+    degraded_node_count: nodes.filter((node) => node.status === 'failed').length,
+    rebalance_in_progress: !isFleetInPlace(context),
+    rebalance_paused: paused,
     fully_covered: uncoveredShards(context).length === 0,
   });
 }
 
-/** `GET /_miroir/shards`: which nodes hold each shard of a new index, and of each index. */
+/** `GET /_miroir/shards`: which nodes a new index would use, and which each index does. */
 export async function getShards(context: EngineContext): Promise<Answer> {
+  const { topology } = context.cluster;
   const indexes = context.catalogue
     .allVisible()
-    .map((index) => [index.uid, placement(context, index.shards)]);
+    .map(({ uid, placement }) => [uid, byShard(placement.shards.map(renderShard))]);
   return jsonAnswer(200, {
-    shards: placement(context, context.cluster.topology.shards),
+    shards: byShard(desiredReplicas(topology, topology.shards).map((groups) => groups.flat())),
     indexes: Object.fromEntries(indexes),
   });
 }
@@ -55,11 +65,26 @@ export async function getMetrics(context: EngineContext, _request: RoutedRequest
   return { status: 200, body, headers: { 'content-type': 'text/plain; version=0.0.4' } };
 }
 
-function placement(context: EngineContext, shards: number): Record<string, readonly string[]> {
-  const shardMap = context.cluster.shardMap(shards);
-  return Object.fromEntries(
-    allShards(shards).map((shard) => [String(shard), shardMap.writeTargets(shard)]),
-  );
+function byShard<Value>(values: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(values.map((value, shard) => [String(shard), value]));
+}
+
+function renderShard({ replicas, incoming, outgoing }: ShardPlacement): object {
+  return { replicas, incoming, outgoing };
+}
+
+/** Replicas on a node over all indexes; while there is none, those that an index would get. */
+function shardCount(
+  { cluster }: EngineContext,
+  indexes: readonly IndexRecord[],
+  node: NodeId,
+): number {
+  if (indexes.length > 0) {
+    return indexes.reduce((sum, index) => sum + cluster.shardMap(index).shardsOf(node).length, 0);
+  }
+  const { topology } = cluster;
+  const desired = desiredReplicas(topology, topology.shards);
+  return desired.filter((groups) => groups.flat().includes(node)).length;
 }
 
 function uncoveredShards(context: EngineContext): { index: string; shards: readonly number[] }[] {

@@ -1,10 +1,7 @@
 import type { EngineContext } from '../context.ts';
-import type { ShardId } from '../cluster/topology.ts';
 import type { NodeBatch } from '../gather/write.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import { indexPath } from '../indexes/node-requests.ts';
-import { shardForKey } from '../placement/hash.ts';
-import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
@@ -12,6 +9,8 @@ import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { nothingToSend, type Submission } from '../tasks/submission.ts';
 import { submit } from '../tasks/submit.ts';
+import { deletionsEverywhere, deletionsOfIds } from './deletion-batches.ts';
+import { checkFilter } from './filter.ts';
 import { parseDeleteBatch, parseDeleteFilter } from './parse-delete.ts';
 
 /** `DELETE /indexes/{uid}/documents/{id}` */
@@ -24,12 +23,11 @@ export async function deleteDocument(
   return submitDeletion(context, request, {
     details: { providedIds: 1, deletedDocuments: null, originalFilter: null },
     ids: [id],
-    batches: (index) => [
-      ...batchesOf(context, index, [id], () => ({
+    batches: (index) =>
+      deletionsOfIds(context, index, [id], () => ({
         method: 'DELETE',
         path: `${indexPath(index.uid)}/documents/${encodeURIComponent(id)}`,
       })),
-    ],
   });
 }
 
@@ -44,7 +42,7 @@ export async function deleteDocumentBatch(
     details: { providedIds: ids.length, deletedDocuments: null, originalFilter: null },
     ids,
     batches: (index) =>
-      batchesOf(context, index, ids, (own) => ({
+      deletionsOfIds(context, index, ids, (own) => ({
         method: 'POST',
         path: `${indexPath(index.uid)}/documents/delete-batch`,
         body: JSON.stringify(own),
@@ -59,15 +57,11 @@ export async function deleteDocumentsByFilter(
 ): Promise<Answer> {
   refuseParameters(request);
   const filter = parseDeleteFilter(jsonBody(request));
+  const disguised = checkFilter(JSON.parse(disguiseMarkers(filter)));
   return submitDeletion(context, request, {
     details: { providedIds: 0, deletedDocuments: null, originalFilter: filter },
     ids: [],
-    batches: (index) =>
-      everyReplica(context, index, {
-        method: 'POST',
-        path: `${indexPath(index.uid)}/documents/delete`,
-        body: `{"filter":${disguiseMarkers(filter)}}`,
-      }),
+    batches: (index) => deletionsEverywhere(context, index, disguised),
   });
 }
 
@@ -80,8 +74,7 @@ export async function clearDocuments(
   return submitDeletion(context, request, {
     details: { deletedDocuments: null },
     ids: 'all',
-    batches: (index) =>
-      everyReplica(context, index, { method: 'DELETE', path: `${indexPath(index.uid)}/documents` }),
+    batches: (index) => deletionsEverywhere(context, index, null),
   });
 }
 
@@ -146,44 +139,6 @@ function deletionOfNothing(uid: string, deletion: Deletion): Submission {
     },
     operation: 'delete-documents',
   };
-}
-
-/** One request per node with those of the ids whose shard it holds. */
-function batchesOf(
-  context: EngineContext,
-  index: IndexRecord,
-  ids: readonly string[],
-  request: (own: readonly string[]) => NodeRequest,
-): NodeBatch[] {
-  const shardMap = context.cluster.shardMap(index.shards);
-  const perNode = new Map<string, { ids: string[]; shards: Set<ShardId> }>();
-  for (const id of ids) {
-    const shard = shardForKey(id, index.shards);
-    for (const node of shardMap.writeTargets(shard)) {
-      const batch = perNode.get(node) ?? { ids: [], shards: new Set() };
-      batch.ids.push(id);
-      batch.shards.add(shard);
-      perNode.set(node, batch);
-    }
-  }
-  return [...perNode].map(([node, batch]) => ({
-    node,
-    shards: [...batch.shards],
-    request: request(batch.ids),
-  }));
-}
-
-/** The same request for every node that holds a shard of the index. */
-function everyReplica(
-  context: EngineContext,
-  index: IndexRecord,
-  request: NodeRequest,
-): NodeBatch[] {
-  const shardMap = context.cluster.shardMap(index.shards);
-  return context.cluster
-    .dataNodes()
-    .map((node) => ({ node, shards: shardMap.shardsOf(node), request }))
-    .filter((batch) => batch.shards.length > 0);
 }
 
 function refuseParameters(request: RoutedRequest): void {

@@ -51,6 +51,17 @@ describe('the number of deleted documents', () => {
     );
   });
 
+  test('leaves out what a node is only being given', () => {
+    const given: NodeTask = { ...nodeTask('c', [0]), incoming: true };
+    const ended = {
+      deletedDocuments: 6,
+      nodeTasks: [nodeTask('a', [0]), nodeTask('b', [0]), given],
+    };
+    expect(countDeleted(context, task('documentDeletion', details), ended)).toContain(
+      '"deletedDocuments":3',
+    );
+  });
+
   test('is the nearest whole number where copies differ', () => {
     const nodeTasks = [nodeTask('a', [0, 1]), nodeTask('b', [0])];
     const ended = { deletedDocuments: 10, nodeTasks };

@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context.ts';
+import { allShards } from '../placement/shard-map.ts';
 import type { ClientTask, NodeTask } from '../ports/task-store.ts';
 
 /** What the nodes say of a deletion that has ended. */
@@ -29,8 +30,8 @@ export function countDeleted(
 /** How many replicas of each shard took part in a write to documents. */
 function copiesOf({ nodeTasks }: EndedDeletion): number[] {
   const copies = new Map<number, number>();
-  for (const { shards, status } of nodeTasks) {
-    if (status !== 'succeeded') continue;
+  for (const { shards, status, incoming } of nodeTasks) {
+    if (status !== 'succeeded' || incoming !== undefined) continue;
     for (const shard of shards) copies.set(shard, (copies.get(shard) ?? 0) + 1);
   }
   return [...copies.values()];
@@ -45,9 +46,10 @@ function copiesOfIndex(
   const succeeded = new Set(
     nodeTasks.filter(({ status }) => status === 'succeeded').map(({ node }) => node),
   );
-  const shards = context.catalogue.get(indexUid ?? '')?.shards ?? context.cluster.topology.shards;
-  const shardMap = context.cluster.shardMap(shards);
-  return Array.from({ length: shards }, (_, shard) => {
-    return shardMap.writeTargets(shard).filter((node) => succeeded.has(node)).length;
+  const index = context.catalogue.get(indexUid ?? '');
+  if (index === undefined) return [];
+  const shardMap = context.cluster.shardMap(index);
+  return allShards(shardMap.shards).map((shard) => {
+    return shardMap.replicaNodes(shard).filter((node) => succeeded.has(node)).length;
   });
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareNumbers } from '../base/order.ts';
 import { must } from '../base/assert.ts';
 import { bodyOf } from '../ports/node-client.ts';
 import { encodeShard, encodeTime, encodeVersion, markers } from '../protocol/markers.ts';
@@ -10,7 +11,18 @@ import { placeDocuments, type PlacedDocuments } from './placed-documents.ts';
 import { withoutMarkers } from './stored-document.ts';
 import { markDocuments, writeBatches } from './write-batches.ts';
 
-const index = testIndex();
+const { placement } = testIndex();
+/** An index of which `meili-0` is being given every other shard, whatever it holds of the rest. */
+const index = testIndex({
+  placement: {
+    ...placement,
+    shards: placement.shards.map((before, shard) =>
+      shard % 2 === 0
+        ? before
+        : { ...before, replicas: [['meili-1', 'meili-2']], incoming: ['meili-0'], outgoing: ['x'] },
+    ),
+  },
+});
 const ports = testPorts(() => {
   throw new Error('no node is called');
 });
@@ -28,11 +40,14 @@ function place(text: string): PlacedDocuments {
 function bodiesOf(placed: PlacedDocuments, known: ReadonlyMap<string, string>) {
   const { endings } = markDocuments(placed, known, version);
   const write = { endings, method: 'POST', primaryKey: 'id' } as const;
-  return writeBatches(context, index, placed, write).map(({ node, shards, request }) => ({
-    node,
-    shards,
-    text: bodyOf(request),
-  }));
+  return writeBatches(context, index, placed, write).map(
+    ({ node, shards, request, incoming = false }) => ({
+      node,
+      shards,
+      text: bodyOf(request),
+      incoming,
+    }),
+  );
 }
 
 describe('a write', () => {
@@ -49,16 +64,34 @@ describe('a write', () => {
       fc.property(documents, (rows) => {
         const texts = rows.map(([id, rest]) => `{"id":${id}${rest}}`);
         const placed = place(`[${texts.join(',')}]`);
-        const shardMap = context.cluster.shardMap(index.shards);
-        for (const { node, shards, text } of bodiesOf(placed, new Map())) {
-          const isOwn = (at: number): boolean =>
-            shardMap.writeTargets(must(placed.shards[at], 'a shard')).includes(node);
+        const shardMap = context.cluster.shardMap(index);
+        for (const { node, shards, text, incoming } of bodiesOf(placed, new Map())) {
+          const isOwn = (at: number): boolean => {
+            const shard = must(placed.shards[at], 'a shard');
+            const given = shardMap.incoming(shard);
+            return (incoming ? given : shardMap.replicaNodes(shard)).includes(node);
+          };
           const sent = readPayload({ text, contentType: 'json', csvDelimiter: ',' }).documents;
           expect(sent.map(withoutMarkers)).toEqual(texts.filter((_text, at) => isOwn(at)));
           expect(new Set(shards)).toEqual(new Set(placed.shards.filter((_shard, at) => isOwn(at))));
         }
       }),
     );
+  });
+
+  test('tells what a node holds from what it is being given, in requests of their own', () => {
+    const texts = Array.from({ length: 40 }, (_, id) => `{"id":${id}}`);
+    const bodies = bodiesOf(place(`[${texts.join(',')}]`), new Map());
+    expect(bodies.map(({ node, incoming }) => `${node} ${incoming}`).toSorted()).toEqual([
+      'meili-0 false',
+      'meili-0 true',
+      'meili-1 false',
+      'meili-2 false',
+    ]);
+    const given = bodies.find(({ incoming }) => incoming);
+    expect(given?.shards.toSorted(compareNumbers)).toEqual([1, 3, 5, 7]);
+    const held = bodies.find(({ node, incoming }) => node === 'meili-0' && !incoming);
+    expect(held?.shards.every((shard) => shard % 2 === 0)).toBe(true);
   });
 
   test('marks each document with its shard, version, sequence and time', () => {

@@ -3,6 +3,7 @@ import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeBatch } from '../gather/write.ts';
 import { indexPath } from '../indexes/node-requests.ts';
+import type { ShardMap } from '../placement/shard-map.ts';
 import type { IndexRecord, TaskUid } from '../ports/task-store.ts';
 import { markerWriter, versionWriter } from '../protocol/markers.ts';
 import type { SequenceChanges } from './pending-sequences.ts';
@@ -47,7 +48,8 @@ interface Batch {
 }
 
 /**
- * One request per node with the documents whose shards it holds, in payload order. A body stays in
+ * One request per node with the documents whose shards it holds, in payload order, and one with those
+ * of shards that it is being given: what comes of that decides nothing. A body stays in
  * parts, which the nodes share: its text would be a copy of nearly the whole payload for each.
  */
 export function writeBatches(
@@ -56,26 +58,43 @@ export function writeBatches(
   { documents, shards }: PlacedDocuments,
   write: { endings: readonly string[]; method: 'POST' | 'PUT'; primaryKey: string },
 ): NodeBatch[] {
-  const shardMap = context.cluster.shardMap(index.shards);
-  const perNode = new Map<NodeId, Batch>();
+  const shardMap = context.cluster.shardMap(index);
+  const [perReplica, perIncoming] = [new Map<NodeId, Batch>(), new Map<NodeId, Batch>()];
   const perShard = new Map<ShardId, readonly Batch[]>();
   for (const [place, ending] of write.endings.entries()) {
     const shard = must(shards[place], 'the shard of a document');
     let batches = perShard.get(shard);
     if (batches === undefined) {
-      batches = shardMap.writeTargets(shard).map((node) => batchWith(shard, node, perNode));
+      batches = [
+        ...shardMap.replicaNodes(shard).map((node) => batchWith(shard, node, perReplica)),
+        ...incomingNodes(context, shardMap, shard).map((node) =>
+          batchWith(shard, node, perIncoming),
+        ),
+      ];
       perShard.set(shard, batches);
     }
     const start = must(documents[place], 'a document').slice(0, -1);
     for (const { parts } of batches) parts.push(parts.length === 0 ? '[' : ',', start, ending);
   }
-  for (const { parts } of perNode.values()) parts.push(']');
   const path = `${indexPath(index.uid)}/documents?primaryKey=${encodeURIComponent(write.primaryKey)}`;
-  return [...perNode].map(([node, batch]) => ({
-    node,
-    shards: batch.shards,
-    request: { method: write.method, path, body: batch.parts },
-  }));
+  const batchOf = ([node, { shards: own, parts }]: readonly [NodeId, Batch]): NodeBatch => {
+    parts.push(']');
+    return { node, shards: own, request: { method: write.method, path, body: parts } };
+  };
+  const toIncoming = [...perIncoming].map(
+    (entry) => ({ ...batchOf(entry), incoming: true }) as const,
+  );
+  return [...[...perReplica].map(batchOf), ...toIncoming];
+}
+
+function incomingNodes(
+  { ports }: EngineContext,
+  shardMap: ShardMap,
+  shard: ShardId,
+): readonly NodeId[] {
+  const nodes = shardMap.incoming(shard);
+  if (!ports.fault.planted('M7')) return nodes;
+  return nodes.filter((node) => shardMap.incomingOf(node)[0] === shard);
 }
 
 /** The batch of `node`, which from now on is about `shard` too. */

@@ -76,8 +76,8 @@ async function prepare(
   index: IndexRecord,
 ): Promise<Submission> {
   const placed = place(index, write);
-  if (!placed.ok) return unsentWrite(context, index, write, placed.error);
-  if (placed.primaryKey === null) return unsentWrite(context, index, write, null);
+  if (!placed.ok) return unsentWrite(index, write, placed.error);
+  if (placed.primaryKey === null) return unsentWrite(index, write, null);
   const { doubtful } = write.payload;
   const fault = await indexingFault(context, {
     ...placed,
@@ -85,11 +85,11 @@ async function prepare(
     method: write.method,
     doubtful,
   });
-  if (fault !== undefined) return unsentWrite(context, index, write, fault);
+  if (fault !== undefined) return unsentWrite(index, write, fault);
   const { primaryKey } = placed;
   const known = await knownSequences(context, index, primaryKey, placed);
   return {
-    ...creation(context, index, primaryKey),
+    ...creation(index, primaryKey),
     draft: {
       indexUid: index.uid,
       type: 'documentAdditionOrUpdate',
@@ -147,15 +147,10 @@ function place(index: IndexRecord, { payload, primaryKey: named }: DocumentWrite
  * A payload of which no node gets anything: it is empty and succeeds, or it is at fault and fails
  * with Meilisearch's own error. Its index comes to exist all the same.
  */
-function unsentWrite(
-  context: EngineContext,
-  index: IndexRecord,
-  write: DocumentWrite,
-  error: ApiError | null,
-): Submission {
+function unsentWrite(index: IndexRecord, write: DocumentWrite, error: ApiError | null): Submission {
   const outcome = error === null ? 'succeeded' : 'failed';
   return {
-    ...creation(context, index, null),
+    ...creation(index, null),
     draft: {
       indexUid: index.uid,
       type: 'documentAdditionOrUpdate',
@@ -171,12 +166,12 @@ function unsentWrite(
 
 /** What has to come first when the index does not exist yet. */
 function creation(
-  context: EngineContext,
   index: IndexRecord,
   primaryKey: string | null,
-): typeof nothingToSend {
+): typeof nothingToSend & Pick<Submission, 'placement'> {
   if (index.accepted) return nothingToSend;
-  return { ...nothingToSend, prelude: createIndexEverywhere(context, index.uid, primaryKey) };
+  const { placement } = index;
+  return { ...nothingToSend, placement, prelude: createIndexEverywhere(index, primaryKey) };
 }
 
 function acceptanceOf(index: IndexRecord): IndexAcceptance {

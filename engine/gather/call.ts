@@ -1,6 +1,7 @@
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
+import { markers } from '../protocol/markers.ts';
 
 /** What a node's reply means to whoever asked. */
 export type NodeAnswer =
@@ -63,8 +64,10 @@ function interpret(reply: NodeReply): NodeAnswer {
 }
 
 // 401 and 403 mean that this node has another key than the rest, 404 index_not_found that it lost an
-// index which the catalogue knows: another replica may well answer.
+// index which the catalogue knows: another replica may well answer. So it may if this node has the index
+// without its settings, as one that was wiped and then written to does.
 function isUnavailable(status: number, body: string): boolean {
   if (status >= 500 || [401, 403, 408, 429].includes(status)) return true;
+  if (status === 400) return body.includes(`\`${markers.shard}\` is not filterable`);
   return status === 404 && body.includes('"code":"index_not_found"');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newPlacement } from '../placement/placement.ts';
 import type { NodeReply } from '../ports/node-client.ts';
 import type { NodeTask } from '../ports/task-store.ts';
 import { testConfig } from '../testing/config.ts';
@@ -13,7 +14,6 @@ import {
   sendBatches,
 } from './write.ts';
 
-const index = testIndex();
 const accepted: NodeReply = {
   kind: 'reply',
   status: 202,
@@ -27,6 +27,36 @@ function round(operation: string, batches: readonly NodeBatch[]): BatchRound {
 }
 
 describe('sending a write', () => {
+  test('keeps in mind what a node is only being given', async () => {
+    const { ports } = testPorts(() => accepted);
+    const outcome = await sendBatches(
+      testContext(ports),
+      round('write', [{ node: 'meili-0', shards: [1], request, incoming: true }]),
+    );
+    expect(outcome.accepted).toEqual([
+      { node: 'meili-0', taskUid: 41, shards: [1], status: 'pending', incoming: true },
+    ]);
+  });
+
+  test('sends nothing to a node that was given up or is gone', async () => {
+    const { ports, calls } = testPorts(() => accepted);
+    const [first, ...others] = testConfig.topology.nodes;
+    const nodes = [...others, ...(first ? [{ ...first, state: 'failed' as const }] : [])];
+    const topology = { ...testConfig.topology, nodes };
+    const outcome = await sendBatches(
+      testContext(ports, [], { ...testConfig, topology }),
+      round('write', [
+        { node: 'meili-0', shards: [1], request },
+        { node: 'gone', shards: [1], request },
+      ]),
+    );
+    expect(calls).toEqual([]);
+    expect(outcome.missed).toEqual([
+      { node: 'meili-0', shards: [1], reason: 'given up', sent: false },
+      { node: 'gone', shards: [1], reason: 'given up', sent: false },
+    ]);
+  });
+
   test('keeps the node’s task number of what was enqueued, and the reason of what was not', async () => {
     const { ports } = testPorts((node) => (node === 'meili-0' ? accepted : timeout));
     const outcome = await sendBatches(
@@ -94,6 +124,7 @@ const twoGroups = {
     replicationFactor: 3,
     nodes: ['a0', 'a1', 'a2', 'b0', 'b1', 'b2'].map((id) => ({
       id,
+      address: '',
       replicaGroup: id.startsWith('a') ? 0 : 1,
       state: 'active' as const,
     })),
@@ -106,6 +137,7 @@ function taken(...nodes: string[]): NodeTask[] {
 
 describe('the quorum', () => {
   const { ports } = testPorts(() => accepted);
+  const index = testIndex({ placement: newPlacement(twoGroups.topology, 8) });
   const context = testContext(ports, [index], twoGroups);
   const judge = (...nodes: string[]) => judgeQuorum(context, index, [1, 0], taken(...nodes));
 
@@ -137,6 +169,35 @@ describe('the quorum', () => {
       failedShards: [0],
       degradedGroups: [0, 1],
       degradedShards: [0, 1],
+    });
+  });
+
+  describe('while shards move', () => {
+    /** Judges a write to shard 0, which is at `replicas`. */
+    const judgeAt = (replicas: readonly (readonly string[])[], ...tasks: NodeTask[]) => {
+      const place = { replicas, incoming: ['c'], outgoing: [], version: 1 };
+      const placed = testIndex({ placement: { version: 1, hosts: [], shards: [place] } });
+      return judgeQuorum(context, placed, [0], tasks);
+    };
+    const kept = { failedShards: [], degradedGroups: [], degradedShards: [] };
+
+    test('a group that has not been given the shard yet has no say', () => {
+      expect(judgeAt([[], ['b0', 'b1', 'b2']], ...taken('b0', 'b2'))).toEqual(kept);
+      expect(judgeAt([['a0'], []], ...taken('a0'))).toEqual(kept);
+      const { failedShards, degradedGroups } = judgeAt([[], ['b0', 'b1', 'b2']], ...taken('b0'));
+      expect([failedShards, degradedGroups]).toEqual([[0], [1]]);
+    });
+
+    test('a group is judged by the replicas that it has now', () => {
+      expect(judgeAt([['a0', 'a1', 'a2', 'a3']], ...taken('a0', 'a1')).failedShards).toEqual([0]);
+      expect(judgeAt([['a0', 'a1', 'a2', 'a3']], ...taken('a0', 'a1', 'a2'))).toEqual(kept);
+      expect(judgeAt([['a0', 'a1']], ...taken('a0')).failedShards).toEqual([0]);
+    });
+
+    test('what a node takes that is only being given the shard does not count', () => {
+      const given = taken('c').map((task) => ({ ...task, incoming: true }) as const);
+      expect(judgeAt([['a0', 'c']], ...taken('a0'), ...given).failedShards).toEqual([0]);
+      expect(judgeAt([['a0']], ...given).failedShards).toEqual([0]);
     });
   });
 });

@@ -1,6 +1,8 @@
 import type { GroupId, NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { SessionId } from '../ports/session.ts';
+import { noteAcknowledged } from '../movement/restored/newest-task.ts';
+import type { KnownTask } from '../movement/restored/node-memory.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord, NodeTask } from '../ports/task-store.ts';
 import { callNode, type NodeAnswer } from './call.ts';
@@ -13,6 +15,8 @@ export interface NodeBatch {
   readonly request: NodeRequest;
   /** A second request that the same node must enqueue after the first. */
   readonly followedBy?: NodeRequest;
+  /** Whether the node is only being given these shards. */
+  readonly incoming?: true;
 }
 
 /** Batches of one task, and the session of the proxy that sends them. */
@@ -58,24 +62,39 @@ export async function sendBatches(
 async function sendBatch(
   context: EngineContext,
   sender: Omit<BatchRound, 'batches'>,
-  { node, shards, request, followedBy }: NodeBatch,
+  { node, shards, request, followedBy, incoming }: NodeBatch,
 ): Promise<WriteOutcome> {
   const { session, operation } = sender;
-  if (!context.session.holds(session)) {
-    const missed = { node, shards, reason: 'session over', sent: false };
-    return { accepted: [], missed: [missed], refusal: null };
+  const isFenced = !context.ports.fault.planted('M20') || !operation.startsWith('move-');
+  if (isFenced && !context.session.holds(session)) {
+    return unsent(node, shards, 'session over');
   }
+  // Nobody waits for a node that was given up.
+  const state = context.cluster.stateOf(node);
+  if (state === undefined || state === 'failed') return unsent(node, shards, 'given up');
+  const before = context.nodeMemory.recall(node);
   const answer = await callNode(context, node, request, operation);
-  const taskUid = enqueuedTask(answer);
-  if (taskUid === undefined) {
+  const task = enqueuedTask(answer);
+  if (task === undefined) {
     const missed = { node, shards, reason: describe(answer), sent: mayHaveActed(answer) };
     const refusal = answer.kind === 'refusal' ? { status: answer.status, body: answer.body } : null;
     return { accepted: [], missed: [missed], refusal };
   }
-  const accepted: NodeTask = { node, taskUid, shards, status: 'pending' };
+  const accepted: NodeTask = {
+    node,
+    taskUid: task.uid,
+    shards,
+    status: 'pending',
+    ...(incoming === undefined ? {} : { incoming }),
+    ...noteAcknowledged(context, node, before, task),
+  };
   if (followedBy === undefined) return { accepted: [accepted], missed: [], refusal: null };
   const rest = await sendBatch(context, sender, { node, shards, request: followedBy });
   return { ...rest, accepted: [accepted, ...rest.accepted] };
+}
+
+function unsent(node: NodeId, shards: readonly ShardId[], reason: string): WriteOutcome {
+  return { accepted: [], missed: [{ node, shards, reason, sent: false }], refusal: null };
 }
 
 /** How far a write got, shard by shard. */
@@ -99,9 +118,11 @@ export function judgeQuorum(
   accepted: readonly NodeTask[],
 ): Verdict {
   const acknowledged = new Set(
-    accepted.flatMap((task) => task.shards.map((shard) => `${shard}/${task.node}`)),
+    accepted
+      .filter((task) => task.incoming === undefined)
+      .flatMap((task) => task.shards.map((shard) => `${shard}/${task.node}`)),
   );
-  const shardMap = context.cluster.shardMap(index.shards);
+  const shardMap = context.cluster.shardMap(index);
   const failedShards: ShardId[] = [];
   const degradedShards: ShardId[] = [];
   const degradedGroups = new Set<GroupId>();
@@ -111,7 +132,7 @@ export function judgeQuorum(
     );
     for (const group of short) degradedGroups.add(group);
     if (short.length > 0) degradedShards.push(shard);
-    if (short.length === shardMap.replicas(shard).length) failedShards.push(shard);
+    if (short.length === groupsWith(shardMap.replicas(shard)).length) failedShards.push(shard);
   }
   return {
     failedShards,
@@ -124,9 +145,16 @@ function groupsBelowQuorum(
   groups: readonly (readonly NodeId[])[],
   acknowledged: (node: NodeId) => boolean,
 ): GroupId[] {
-  return [...groups.entries()]
+  return groupsWith(groups)
     .filter(([, nodes]) => nodes.filter(acknowledged).length < Math.floor(nodes.length / 2) + 1)
     .map(([group]) => group);
+}
+
+/** The groups that hold a shard: one that has not been given it yet has no say. */
+function groupsWith(
+  groups: readonly (readonly NodeId[])[],
+): readonly (readonly [GroupId, readonly NodeId[]])[] {
+  return [...groups.entries()].filter(([, nodes]) => nodes.length > 0);
 }
 
 /** The value of `X-Miroir-Degraded` for a write; undefined when every group met its quorum. */
@@ -135,10 +163,11 @@ export function degradedHeader(verdict: Verdict): string | undefined {
   return `groups=${verdict.degradedGroups.join(',')}; shards=${verdict.degradedShards.join(',')}`;
 }
 
-function enqueuedTask(answer: NodeAnswer): number | undefined {
+function enqueuedTask(answer: NodeAnswer): KnownTask | undefined {
   if (answer.kind !== 'answer') return undefined;
-  const match = /"taskUid"\s*:\s*(\d+)/.exec(answer.body);
-  return match === null ? undefined : Number(match[1]);
+  const uid = /"taskUid"\s*:\s*(\d+)/.exec(answer.body)?.[1];
+  const enqueuedAt = /"enqueuedAt"\s*:\s*"([^"]*)"/.exec(answer.body)?.[1];
+  return uid === undefined ? undefined : { uid: Number(uid), enqueuedAt };
 }
 
 function mayHaveActed(answer: NodeAnswer): boolean {

@@ -1,5 +1,6 @@
 import type { EngineContext } from '../context.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
+import { newPlacement } from '../placement/placement.ts';
 import { invisible } from './catalogue.ts';
 
 /**
@@ -13,11 +14,26 @@ export function acceptIndex(
 ): IndexRecord {
   if (known?.accepted === true) return known;
   return {
-    ...(known ?? { ...invisible(uid), newestTask: null }),
+    ...(known ?? freshIndex(context, uid)),
     uid,
-    shards: known?.shards ?? context.cluster.topology.shards,
     accepted: false,
     acceptedPrimaryKey: null,
     written: false,
+  };
+}
+
+/** An index of which nothing is known: it gets its shards where the fleet of now wants them. */
+function freshIndex(context: EngineContext, uid: string): IndexRecord {
+  const { topology } = context.cluster;
+  const { shards } = topology;
+  return {
+    ...invisible(uid),
+    shards,
+    accepted: false,
+    acceptedPrimaryKey: null,
+    written: false,
+    newestTask: null,
+    placementVersion: 0,
+    placement: newPlacement(topology, shards),
   };
 }

@@ -32,6 +32,11 @@ export class Catalogue {
     return record;
   }
 
+  /** Every index that there is, whether or not readers may see it. */
+  all(): readonly IndexRecord[] {
+    return [...this.#records.values()];
+  }
+
   /** What readers see, sorted by uid as Meilisearch lists them. */
   allVisible(): readonly IndexRecord[] {
     return [...this.#records.values()]

@@ -41,6 +41,7 @@ function submissionOf(
     needs: 'every',
     prelude: [],
     index: null,
-    batches: () => createIndexEverywhere(context, uid, primaryKey),
+    placement: index.placement,
+    batches: () => createIndexEverywhere(index, primaryKey),
   };
 }

@@ -81,7 +81,7 @@ async function submissionOf(
     needs: 'every',
     prelude: [],
     index: null,
-    batches: () => everywhere(context, setPrimaryKey(uid, primaryKey)),
+    batches: () => everywhere(index, setPrimaryKey(uid, primaryKey)),
   };
 }
 

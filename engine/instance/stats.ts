@@ -81,7 +81,7 @@ async function askNodes<Value>(
   read: (text: string) => Value,
 ): Promise<Value[]> {
   const answers = await Promise.all(
-    context.cluster.dataNodes().map(async (node) => {
+    context.cluster.memberNodes().map(async (node) => {
       if (!context.cluster.isUp(node)) return [];
       const answer = await callNode(context, node, { method: 'GET', path }, 'stats');
       if (answer.kind !== 'answer') return [];

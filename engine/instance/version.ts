@@ -5,7 +5,7 @@ import type { Answer } from '../protocol/routed-request.ts';
 
 /** `GET /version`: the version of Meilisearch that the nodes run, from the first that answers. */
 export async function getVersion(context: EngineContext): Promise<Answer> {
-  for (const node of context.cluster.dataNodes()) {
+  for (const node of context.cluster.memberNodes()) {
     if (!context.cluster.isUp(node)) continue;
     const answer = await callNode(context, node, { method: 'GET', path: '/version' }, 'version');
     if (answer.kind === 'answer') return { status: 200, body: answer.body };

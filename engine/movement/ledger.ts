@@ -25,6 +25,13 @@ export class Ledger {
     return unreadable.some((reason) => this.#gaps.has(gapKey({ indexUid, shard, node, reason })));
   }
 
+  /** Whether anything at all is said of a replica. */
+  lacksAny(indexUid: string, shard: ShardId, node: NodeId): boolean {
+    return this.entries().some(
+      (entry) => entry.indexUid === indexUid && entry.shard === shard && entry.node === node,
+    );
+  }
+
   entries(): readonly BehindReplica[] {
     return [...this.#gaps.values()];
   }
@@ -36,6 +43,8 @@ const unreadable: readonly BehindReplica['reason'][] = [
   'awaiting-outcome',
   'given-up',
   'under-repair',
+  'incoming',
+  'restored',
 ];
 
 /** What makes two entries one. Neither index uids nor shard numbers contain a slash. */

@@ -55,9 +55,9 @@ export function noteBehind(trace: Trace, entries: readonly BehindReplica[]): voi
 export function everyReplica(context: EngineContext, task: ClientTask): BehindReplica[] {
   const index = task.indexUid === null ? undefined : context.catalogue.get(task.indexUid);
   if (index === undefined) return [];
-  const shardMap = context.cluster.shardMap(index.shards);
-  return context.cluster.dataNodes().flatMap((node) =>
-    shardMap.shardsOf(node).map((shard) => ({
+  const shardMap = context.cluster.shardMap(index);
+  return shardMap.nodes().flatMap((node) =>
+    [...shardMap.shardsOf(node), ...shardMap.incomingOf(node)].map((shard) => ({
       indexUid: index.uid,
       shard,
       node,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareNumbers } from '../base/order.ts';
 import { type CoverRequest, chooseCover } from './cover.ts';
+import { newPlacement } from './placement.ts';
 import { ShardMap } from './shard-map.ts';
 
 const idle = () => 0;
@@ -97,10 +99,10 @@ describe('within one group', () => {
 
   test('three nodes with two replicas: two nodes are asked, each for half of what both hold', () => {
     const nodes = ['meili-0', 'meili-1', 'meili-2'].map(
-      (id) => ({ id, replicaGroup: 0, state: 'active' }) as const,
+      (id) => ({ id, address: '', replicaGroup: 0, state: 'active' }) as const,
     );
     const topology = { replicaGroups: 1, replicationFactor: 2, shards: 64, nodes };
-    const map = new ShardMap(topology, 64);
+    const map = new ShardMap(newPlacement(topology, 64).shards);
     const shards = Array.from({ length: 64 }, (_, shard) => shard);
     const chosen = new Set<string>();
     for (const seed of [0, 1, 2]) {
@@ -189,6 +191,37 @@ describe('over several groups', () => {
         ['b', [1]],
       ]),
     );
+  });
+});
+
+describe('groups that do not hold every shard', () => {
+  // The third group has been given shard 2 only, the second has not been given shard 0 yet.
+  const uneven = [[['a']], [['b'], ['y']], [['a'], ['y'], ['p']], [[], ['y']]];
+
+  test('a group that has not been given a shard serves nothing of it', () => {
+    const cover = chooseCover(requestFor(uneven, { group: 1 }));
+    expect(cover.assignment).toEqual(
+      new Map([
+        ['y', [1, 2, 3]],
+        ['a', [0]],
+      ]),
+    );
+    expect(cover.missing).toEqual([]);
+  });
+
+  test('every group is tried in turn, whichever shard comes first', () => {
+    const shards = [0, 1, 2, 3];
+    for (const group of [0, 1, 2, 5]) {
+      for (const listed of [shards, shards.toReversed()]) {
+        const cover = chooseCover(requestFor(uneven, { group, shards: listed }));
+        expect([...cover.assignment.values()].flat().toSorted(compareNumbers)).toEqual(shards);
+      }
+    }
+  });
+
+  test('a shard without any group is missing', () => {
+    const cover = chooseCover(requestFor([[['a']], []], { group: 1 }));
+    expect(cover).toEqual({ assignment: new Map([['a', [0]]]), missing: [1] });
   });
 });
 

@@ -65,9 +65,7 @@ function preferences({ usable, avoid }: CoverRequest): readonly Usable[] {
 }
 
 function groupsInTurn(request: CoverRequest): readonly GroupId[] {
-  const [shard] = request.shards;
-  if (shard === undefined) return [];
-  const groups = request.replicas(shard).length;
+  const groups = Math.max(0, ...request.shards.map((shard) => request.replicas(shard).length));
   return Array.from({ length: groups }, (_, offset) => (request.group + offset) % groups);
 }
 
@@ -80,7 +78,8 @@ function coverWithin(
   assignment: Map<NodeId, ShardId[]>,
 ): readonly ShardId[] {
   const replicas = shards.map((shard) => {
-    const nodes = must(request.replicas(shard)[group], 'replica group');
+    // A group that has not been given the shard yet serves nothing of it.
+    const nodes = request.replicas(shard)[group] ?? [];
     return nodes.filter((node) => usable(shard, node));
   });
   const candidates = collectCandidates(shards, replicas, request.seed);

@@ -1,76 +1,87 @@
-import { assert, must } from '../base/assert.ts';
-import { isPlaced } from '../cluster/node-state.ts';
-import type { GroupId, NodeId, ShardId, Topology } from '../cluster/topology.ts';
-import { limits } from '../limits.ts';
-import { assignShard } from './rendezvous.ts';
+import { must } from '../base/assert.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
+import type { ShardPlacement } from './placement.ts';
 
 const none: readonly ShardId[] = [];
 
-/**
- * Which nodes hold which shard: computed once from a topology and an index's number of shards.
- *
- * Nodes that are active, degraded, draining, failed or restoring have their place: a failure moves
- * nothing, and a draining node keeps a shard until a move has taken it away. Joining and removed
- * nodes have none: a joining node gets its shards, and meanwhile their writes, by moves.
- */
+/** What one node has to do with an index, shards ascending. */
+interface NodeShards {
+  readonly replica: ShardId[];
+  readonly incoming: ShardId[];
+  readonly outgoing: ShardId[];
+}
+
+/** The shards of an index by node, and the nodes by shard: looked up for every request. */
 export class ShardMap {
   readonly shards: number;
-  readonly #replicas: readonly (readonly (readonly NodeId[])[])[];
-  readonly #writeTargets: readonly (readonly NodeId[])[];
-  readonly #shardsOf = new Map<NodeId, ShardId[]>();
+  readonly #placements: readonly ShardPlacement[];
+  readonly #replicaNodes: readonly (readonly NodeId[])[];
+  readonly #byNode = new Map<NodeId, NodeShards>();
 
-  /** Throws an assertion failure if `shards` is out of range or the topology contradicts itself. */
-  constructor(topology: Topology, shards: number) {
-    assert(shards >= 1 && shards <= limits.shardsMax, 'the number of shards is out of range');
-    this.shards = shards;
-    const groups = placedNodes(topology);
-    const numbers = allShards(shards);
-    this.#replicas = numbers.map((shard) =>
-      groups.map((nodes) => assignShard(shard, nodes, topology.replicationFactor)),
-    );
-    this.#writeTargets = this.#replicas.map((replicas) => replicas.flat());
-    for (const node of groups.flat()) this.#shardsOf.set(node, []);
-    this.#writeTargets.forEach((nodes, shard) => {
-      for (const node of nodes) this.#shardsOf.get(node)?.push(shard);
-    });
+  constructor(placements: readonly ShardPlacement[]) {
+    this.shards = placements.length;
+    this.#placements = placements;
+    this.#replicaNodes = placements.map(({ replicas }) => replicas.flat());
+    for (const [shard, { incoming, outgoing }] of placements.entries()) {
+      for (const node of this.replicaNodes(shard)) this.#of(node).replica.push(shard);
+      for (const node of incoming) this.#of(node).incoming.push(shard);
+      for (const node of outgoing) this.#of(node).outgoing.push(shard);
+    }
   }
 
-  /** The nodes that hold `shard`, by replica group, the strongest draw of each group first. */
+  /** The nodes that hold `shard` whole, by replica group, the strongest draw of each group first. */
   replicas(shard: ShardId): readonly (readonly NodeId[])[] {
-    return must(this.#replicas[shard], 'shard');
+    return this.#at(shard).replicas;
   }
 
   /**
-   * Every node that a write to `shard` is due to, over all groups. Among them may be nodes that
-   * take no writes at the moment: those are behind from that write on.
+   * The same over all groups. Among them may be nodes that take no writes at the moment: those are
+   * behind from that write on.
    */
-  writeTargets(shard: ShardId): readonly NodeId[] {
-    return must(this.#writeTargets[shard], 'shard');
+  replicaNodes(shard: ShardId): readonly NodeId[] {
+    return must(this.#replicaNodes[shard], 'shard');
   }
 
-  /** The shards that `node` holds, ascending; none if it has no place. */
+  /** The nodes that are being given `shard`: whatever is written to it is written there, too. */
+  incoming(shard: ShardId): readonly NodeId[] {
+    return this.#at(shard).incoming;
+  }
+
+  /** Every node with a part in the index. */
+  nodes(): readonly NodeId[] {
+    return [...this.#byNode.keys()];
+  }
+
+  /** The shards that `node` holds whole, ascending. */
   shardsOf(node: NodeId): readonly ShardId[] {
-    return this.#shardsOf.get(node) ?? none;
+    return this.#byNode.get(node)?.replica ?? none;
+  }
+
+  /** The shards that `node` is being given, ascending. */
+  incomingOf(node: NodeId): readonly ShardId[] {
+    return this.#byNode.get(node)?.incoming ?? none;
+  }
+
+  /** Whether `node` has no documents but of the shards that it holds whole. */
+  isTidy(node: NodeId): boolean {
+    const shards = this.#byNode.get(node);
+    return shards === undefined || (shards.incoming.length === 0 && shards.outgoing.length === 0);
+  }
+
+  #at(shard: ShardId): ShardPlacement {
+    return must(this.#placements[shard], 'shard');
+  }
+
+  #of(node: NodeId): NodeShards {
+    const known = this.#byNode.get(node);
+    if (known !== undefined) return known;
+    const fresh: NodeShards = { replica: [], incoming: [], outgoing: [] };
+    this.#byNode.set(node, fresh);
+    return fresh;
   }
 }
 
 /** The numbers of all shards of an index that has this many. */
 export function allShards(shards: number): readonly ShardId[] {
   return Array.from({ length: shards }, (_, shard) => shard);
-}
-
-/** The ids of the placed nodes of each group. */
-function placedNodes(topology: Topology): readonly (readonly NodeId[])[] {
-  const groups: NodeId[][] = Array.from({ length: topology.replicaGroups }, () => []);
-  const seen = new Set<NodeId>();
-  for (const node of topology.nodes) {
-    assert(!seen.has(node.id), `node ${node.id} is listed twice`);
-    seen.add(node.id);
-    if (isPlaced(node.state)) groupOf(groups, node.replicaGroup).push(node.id);
-  }
-  return groups;
-}
-
-function groupOf(groups: readonly NodeId[][], group: GroupId): NodeId[] {
-  return must(groups[group], `replica group ${group}`);
 }

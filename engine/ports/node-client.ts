@@ -30,7 +30,10 @@ export interface CallOptions {
   readonly cancel?: CancelToken;
 }
 
-/** One HTTP exchange with one node. Never rejects: what went wrong is part of the reply. */
+/** The way to the nodes. */
 export interface NodeClient {
+  /** Where nodes are from now on, by id; called before any of them is, and when that changes. */
+  know(nodes: readonly { readonly id: NodeId; readonly address: string }[]): void;
+  /** One HTTP exchange with one node. Never rejects: what went wrong is part of the reply. */
   call(node: NodeId, request: NodeRequest, options: CallOptions): Promise<NodeReply>;
 }

@@ -12,7 +12,8 @@ export interface BehindReplica {
    * `awaiting-outcome`: it acknowledged the write and then became unreachable; cleared when its task
    * turns out to have succeeded. `interrupted`: the proxy died while sending. `given-up`: no group had
    * a quorum, so that the write failed for its client. `under-repair`: a proxy began to make it equal
-   * to another replica.
+   * to another replica. `incoming`: its node is being given the shard. `restored`: its node was found
+   * to have lost what it had acknowledged.
    */
   readonly reason:
     | 'not-acknowledged'
@@ -20,7 +21,9 @@ export interface BehindReplica {
     | 'awaiting-outcome'
     | 'interrupted'
     | 'given-up'
-    | 'under-repair';
+    | 'under-repair'
+    | 'incoming'
+    | 'restored';
 }
 
 /** An entry of the ledger as it is at a moment. */
@@ -29,7 +32,7 @@ export interface LedgerEntry extends BehindReplica {
   readonly renewals: number;
 }
 
-/** The session of a proxy and the index that it alone repairs. */
+/** The session of a proxy and the index whose replicas it alone repairs and moves. */
 export interface RepairClaim {
   readonly session: SessionId;
   readonly indexUid: string;

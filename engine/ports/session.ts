@@ -1,3 +1,5 @@
+import type { Revision } from '../placement/placement.ts';
+
 /**
  * The number of a proxy's session: it grows and is never used twice. Whatever a proxy does to a task
  * names the session that owns the task, and is refused once that session is gone (design decision 8).
@@ -10,4 +12,6 @@ export interface Session {
   readonly proxy: string;
   /** How often it was renewed. */
   readonly renewals: number;
+  /** Everything that the proxy works with is of this revision or a later one. */
+  readonly adopted: Revision;
 }

@@ -1,4 +1,7 @@
-import type { NodeId, ShardId, Topology } from '../cluster/topology.ts';
+import type { NodeId, ShardId } from '../cluster/topology.ts';
+import type { Placement, Revision } from '../placement/placement.ts';
+import type { FleetRecord, FleetStore } from './fleet-store.ts';
+import type { MoveStore } from './move-store.ts';
 import type { BehindReplica, RepairStore } from './repair-store.ts';
 import type { Session, SessionId } from './session.ts';
 
@@ -33,6 +36,12 @@ export interface NodeTask {
   /** The shards whose documents it carries; empty when it is about the index as a whole. */
   readonly shards: readonly ShardId[];
   readonly status: NodeTaskStatus;
+  /** Set when the node is only being given these shards: what comes of it decides nothing. */
+  readonly incoming?: true;
+  /** How often the node had been found to be restored before; absent: never. If that grows, it is lost. */
+  readonly restorations?: number;
+  /** When it was enqueued, as the node says: tells it from another task that has its number later. */
+  readonly enqueuedAt?: string;
 }
 
 /**
@@ -113,10 +122,15 @@ export interface IndexAppearance {
 export type SeenIndex = IndexAcceptance & {
   /** The newest accepted task about it; null before the first. */
   readonly newestTask: TaskUid | null;
+  /** The version of its placement. */
+  readonly placementVersion: Revision;
 };
 
-/** Both sides of an index. They change separately, so that neither overwrites the other. */
-export type IndexRecord = SeenIndex & IndexAppearance;
+/**
+ * All sides of an index: what writers must assume, what readers see, and where its documents are. They
+ * change separately, so that none overwrites another.
+ */
+export type IndexRecord = SeenIndex & IndexAppearance & { readonly placement: Placement };
 
 /** A write to be numbered. */
 export interface Registration {
@@ -126,6 +140,8 @@ export interface Registration {
   readonly seen: SeenIndex | null;
   /** What writers must assume of the index from now on; absent when nothing changes. */
   readonly acceptance?: IndexAcceptance;
+  /** Where the documents of the index go: needed with an acceptance that begins one. */
+  readonly placement?: Placement;
 }
 
 /**
@@ -192,9 +208,6 @@ export interface Settlement {
   readonly behind: readonly BehindReplica[];
 }
 
-/** Grows with every change to an index or to the ledger. */
-export type Revision = number;
-
 /** What every proxy must know, as of a revision. */
 export interface SharedState {
   readonly revision: Revision;
@@ -204,6 +217,8 @@ export interface SharedState {
   readonly uids: readonly string[];
   /** The whole ledger; null if it has not changed. */
   readonly behind: readonly BehindReplica[] | null;
+  /** The fleet; null if it has not changed. */
+  readonly fleet: FleetRecord | null;
 }
 
 /**
@@ -211,13 +226,13 @@ export interface SharedState {
  * method that takes an {@link OwnedTask} answers whether it was done: it is refused, and changes
  * nothing, when the session is gone, when the task is another's, unknown or settled.
  */
-export interface TaskStore extends RepairStore {
-  /** Stores `topology` if none is stored yet; answers the stored one. */
-  initializeTopology(topology: Topology): Promise<Topology>;
-
+export interface TaskStore extends RepairStore, MoveStore, FleetStore {
   openSession(proxy: string): Promise<SessionId>;
-  /** Counts a renewal; false if the session is gone. */
-  renewSession(session: SessionId): Promise<boolean>;
+  /**
+   * Counts a renewal, and notes that the proxy uses nothing any more that it knew before `adopted`;
+   * false if the session is gone.
+   */
+  renewSession(session: SessionId, adopted: Revision): Promise<boolean>;
   listSessions(): Promise<readonly Session[]>;
   /** Ends a session, if it has been renewed exactly `renewals` times where that is given. */
   endSession(ending: { readonly session: SessionId; readonly renewals?: number }): Promise<boolean>;

@@ -1,3 +1,5 @@
+import type { MovePhase } from './move-store.ts';
+
 /** Something worth knowing, as data. Hosts turn it into log lines and metrics; the simulator into a history. */
 export type TraceEvent =
   | {
@@ -58,6 +60,46 @@ export type TraceEvent =
       readonly shard: number;
       readonly node: string;
     }
+  /** A move of shards to a node entered a phase; `ended`: it is over, `abandoned`: nobody wants it any more. */
+  | {
+      readonly kind: 'move';
+      readonly index: string;
+      readonly source: string;
+      readonly target: string;
+      readonly shards: readonly number[];
+      readonly phase: MovePhase | 'ended' | 'abandoned';
+      readonly copied: number;
+    }
+  /** A move could not go on; it is tried again. */
+  | {
+      readonly kind: 'move-failed';
+      readonly index: string;
+      readonly target: string;
+      readonly phase: MovePhase;
+      readonly reason: string;
+    }
+  /** What was left of shards that are held elsewhere now was deleted. */
+  | {
+      readonly kind: 'cleaned';
+      readonly index: string;
+      readonly node: string;
+      readonly shards: readonly number[];
+    }
+  /** A node fell back behind the newest task that it was known to have: it lost what it acknowledged. */
+  | {
+      readonly kind: 'amnesia';
+      readonly node: string;
+      readonly known: number;
+      /** −1: it has no task at all. */
+      readonly found: number;
+    }
+  | {
+      readonly kind: 'fleet';
+      readonly version: number;
+      readonly change: string;
+    }
+  /** The configuration takes a risk that its operator should know of. */
+  | { readonly kind: 'warning'; readonly message: string }
   | {
       readonly kind: 'task';
       readonly uid: number;

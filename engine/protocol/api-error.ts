@@ -96,6 +96,16 @@ export function shardUnavailable(shards: readonly number[]): ApiError {
   );
 }
 
+/** Shards changed their places, again and again, while a proxy without a session read them. */
+export function shardsMoved(): ApiError {
+  return new ApiError(
+    503,
+    'miroir_shard_unavailable',
+    'system',
+    'Shards were moved while this proxy had no session in the task store. Send the request again.',
+  );
+}
+
 /**
  * The request cannot be what Meilisearch accepts. The pipeline asks a node for the exact words
  * (docs/decisions/0003); `fallback` is answered when no node can say.

@@ -30,7 +30,7 @@ export type DryVerdict =
 export async function dryRun(context: EngineContext, request: RoutedRequest): Promise<DryVerdict> {
   const replay = dryReplay(request);
   if (replay === undefined) return { kind: 'unknown' };
-  const nodes = context.cluster.dataNodes().toSorted((left, right) => {
+  const nodes = context.cluster.memberNodes().toSorted((left, right) => {
     return Number(context.cluster.isSuspect(left)) - Number(context.cluster.isSuspect(right));
   });
   for (const node of nodes) {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest, RequestBody } from '../ports/http.ts';
+import type { EngineContext } from '../context.ts';
 import type { NodeReply } from '../ports/node-client.ts';
+import type { TaskStore } from '../ports/task-store.ts';
 import { testConfig } from '../testing/config.ts';
-import { testContext } from '../testing/context.ts';
+import { testContext, testIndex } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
-import { testStore } from '../testing/store.ts';
+import { testSession, testStore } from '../testing/store.ts';
 import { MalformedRequest } from './api-error.ts';
 import { handleRequest } from './pipeline.ts';
 import { type Handler, prepareRoutes } from './route-table.ts';
@@ -92,5 +94,105 @@ describe('the pipeline', () => {
     expect(await send(request('GET /nowhere'))).toEqual({ status: 404, headers: {}, body: '' });
     const wrongVerb = await send(request('PUT /indexes'));
     expect(wrongVerb).toEqual({ status: 405, headers: { allow: 'POST' }, body: '' });
+  });
+});
+
+/** A route whose handler answers with how often it was asked, after what `during` does. */
+function setUpReading(isRepeatable: boolean, during: (scene: Scene) => void | Promise<void>) {
+  const store = testStore([testIndex()]);
+  const { ports } = testPorts(() => refusal, store);
+  const context = testContext(ports);
+  const scene: Scene = { context, asked: 0, move: () => moveShard(store) };
+  const handler: Handler = async () => {
+    scene.asked += 1;
+    await during(scene);
+    return { status: 200, body: String(scene.asked) };
+  };
+  const routes = prepareRoutes([
+    { method: 'GET', template: '/read', access: 'client', handler, isRepeatable },
+  ]);
+  const scope = { ports, config: testConfig, routes, started: Promise.resolve(context) };
+  return { scene, store, read: () => handleRequest(scope, request('GET /read')) };
+}
+
+interface Scene {
+  readonly context: EngineContext;
+  asked: number;
+  /** Has a shard change its place, as another proxy would. */
+  readonly move: () => Promise<void>;
+}
+
+async function moveShard(store: TaskStore): Promise<void> {
+  const claim = { session: testSession, indexUid: 'movies' };
+  if ((await store.claimRepair(claim, [])) === null) throw new Error('the index is claimed');
+  const [index] = await store.listIndexes();
+  const [place] = index?.placement.shards ?? [];
+  if (index === undefined || place === undefined) throw new Error('there is no index');
+  const { replicas, incoming, outgoing } = place;
+  const shards = [{ shard: 0, replicas, incoming, outgoing: [...outgoing, 'elsewhere'] }];
+  const change = { expected: index.placement.version, shards, marks: [], repaired: [] };
+  expect(await store.changePlacement(claim, change)).toBe('changed');
+}
+
+describe('an answer from what this proxy knows', () => {
+  test('stands while the session does, whatever moves', async () => {
+    const { read } = setUpReading(true, ({ move }) => move());
+    expect((await read()).body).toBe('1');
+  });
+
+  test('stands without a session while no shard moves', async () => {
+    const { read } = setUpReading(true, ({ context }) => context.session.lose());
+    expect((await read()).body).toBe('1');
+  });
+
+  test('is given anew when the session was lost and a shard moved meanwhile', async () => {
+    const { read } = setUpReading(true, async ({ context, asked, move }) => {
+      if (asked > 2) return;
+      context.session.lose();
+      await move();
+    });
+    expect((await read()).body).toBe('3');
+  });
+
+  test('is given anew although there is another session by now', async () => {
+    const { read } = setUpReading(true, async ({ context, asked, move }) => {
+      if (asked > 1) return;
+      context.session.confirm(testSession + 1, 0);
+      await move();
+    });
+    expect((await read()).body).toBe('2');
+  });
+
+  test('is given up after a few times', async () => {
+    const { read, scene } = setUpReading(true, async ({ context, move }) => {
+      context.session.lose();
+      await move();
+    });
+    const response = await read();
+    expect([response.status, scene.asked]).toEqual([503, 4]);
+    expect(scene.context.shared.adopted).toBe(scene.context.shared.placementRevision);
+  });
+
+  test('is never repeated where it may have had an effect', async () => {
+    const { read } = setUpReading(false, async ({ context, move }) => {
+      context.session.lose();
+      await move();
+    });
+    expect((await read()).body).toBe('1');
+  });
+
+  test('holds what it read from in place until it is complete, be it an error', async () => {
+    const held: number[] = [];
+    const { read, scene } = setUpReading(true, async ({ context, move }) => {
+      const before = context.shared.adopted;
+      await move();
+      await context.shared.refresh();
+      held.push(context.shared.adopted - before);
+      throw new Error('a bug');
+    });
+    expect((await read()).status).toBe(500);
+    expect(held).toEqual([0]);
+    const { shared } = scene.context;
+    expect(shared.adopted).toBe(shared.placementRevision);
   });
 });

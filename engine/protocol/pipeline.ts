@@ -5,9 +5,9 @@ import type { HttpRequest, HttpResponse } from '../ports/http.ts';
 import type { Ports } from '../ports/ports.ts';
 import { noteStoreFailure, StoreFailure } from '../sharing/store-failure.ts';
 import { authorize } from './access.ts';
-import { ApiError, MalformedRequest } from './api-error.ts';
+import { ApiError, MalformedRequest, shardsMoved } from './api-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { matchRoute, type Route, type RouteTable } from './route-table.ts';
+import { type Handler, matchRoute, type Route, type RouteTable } from './route-table.ts';
 import { type Answer, parseQuery, type RoutedRequest } from './routed-request.ts';
 import { scrubErrorBody } from './scrub.ts';
 
@@ -68,13 +68,46 @@ async function answerByFamily(
 ): Promise<Answer> {
   const context = await scope.started;
   try {
-    if (route.handler === undefined) return { status: 404, body: '' };
-    // Other proxies may have changed what this one knows.
-    await context.shared.refresh();
-    return await route.handler(context, request);
+    const { handler, isRepeatable } = route;
+    if (handler === undefined) return { status: 404, body: '' };
+    return await answerByKnowledge(context, { handler, isRepeatable }, request);
   } catch (error) {
     if (error instanceof MalformedRequest) return explainRefusal(context, request, error);
     throw error;
+  }
+}
+
+type Answerer = Pick<Route, 'isRepeatable'> & { readonly handler: Handler };
+
+/** How often an answer is thrown away because shards have changed their places meanwhile. */
+const repetitionsMax = 3;
+
+/**
+ * Has a family answer with what the store holds now. While this proxy has its session, what it reads
+ * from stays where it is until the answer is complete. If it loses the session meanwhile, nobody waits
+ * for it any more: what it has read is good only if no shard has changed its place.
+ */
+async function answerByKnowledge(
+  context: EngineContext,
+  { handler, isRepeatable }: Answerer,
+  request: RoutedRequest,
+): Promise<Answer> {
+  const { shared, session } = context;
+  for (let repetition = 0; ; repetition += 1) {
+    // Other proxies may have changed what this one knows.
+    await shared.refresh();
+    const done = shared.use();
+    const held = session.trusted();
+    const { placementRevision } = shared;
+    try {
+      const answer = await handler(context, request);
+      if (isRepeatable !== true || (held !== undefined && session.holds(held))) return answer;
+      await shared.refresh();
+      if (shared.placementRevision === placementRevision) return answer;
+      if (repetition === repetitionsMax) throw shardsMoved();
+    } finally {
+      done();
+    }
   }
 }
 

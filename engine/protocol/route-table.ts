@@ -11,6 +11,8 @@ export interface Route {
   /** Answers at once, before the engine has started. */
   readonly immediate?: (request: RoutedRequest) => Answer;
   readonly handler?: Handler;
+  /** Whether it only reads, so that it may be answered anew if what was read may be incomplete. */
+  readonly isRepeatable?: boolean | undefined;
 }
 
 export type Handler = (context: EngineContext, request: RoutedRequest) => Promise<Answer>;

@@ -2,7 +2,7 @@ import type { NodeId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { callNode } from '../gather/call.ts';
 import { sendBatches } from '../gather/write.ts';
-import { everywhere, indexPath } from '../indexes/node-requests.ts';
+import { hostsOf, indexPath } from '../indexes/node-requests.ts';
 import { must } from '../base/assert.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, TaskUid } from '../ports/task-store.ts';
@@ -70,7 +70,7 @@ export async function restoreSettings(
     effect.kind === 'settings' ? [readMembers(effect.patch)] : [],
   );
   const request = settingsRequest(indexUid, settingsToRestore(target, [target, ...patches]));
-  const batches = everywhere(context, request);
+  const batches = hostsOf(context, indexUid).map((node) => ({ node, shards: [], request }));
   await sendBatches(context, { session, operation: 'settings-undo', batches });
 }
 
@@ -88,7 +88,7 @@ async function viewsOfNodes(
   const request = { method: 'GET', path: `${indexPath(indexUid)}/settings` } as const;
   const caps = capsOf(expected);
   return Promise.all(
-    context.cluster.dataNodes().map(async (node) => {
+    hostsOf(context, indexUid).map(async (node) => {
       const answer = await callNode(context, node, request, 'settings-verify');
       return { node, view: answer.kind === 'answer' ? readView(answer.body, caps) : undefined };
     }),

@@ -1,6 +1,7 @@
 import { indexPath } from '../indexes/node-requests.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import { type Members, readMembers, writeMembers } from './members.ts';
+import { isMasked } from './masked-secret.ts';
 import { affectedSettings, nodeSettings } from './node-settings.ts';
 
 /** The request that gives a node these settings. It creates an index that the node lacks. */
@@ -36,6 +37,6 @@ function embeddersToRestore(embedders: string, patches: readonly Members[]): str
 
 function withoutMaskedSecret(embedder: string): string {
   const members = readMembers(embedder);
-  if (/X{3}\.{3}"$/.test(members.get('apiKey') ?? '')) members.delete('apiKey');
+  if (isMasked(embedder)) members.delete('apiKey');
   return writeMembers(members);
 }

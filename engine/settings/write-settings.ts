@@ -102,10 +102,11 @@ async function change(
     acceptance: { uid, shards, accepted: true, acceptedPrimaryKey, written },
     operation: 'settings',
     needs: 'every',
+    placement: index.placement,
     prelude: [],
     index: null,
     // A node creates the index that it lacks, hidden settings and all.
-    batches: () => everywhere(context, settingsRequest(uid, body)),
+    batches: () => everywhere(index, settingsRequest(uid, body)),
   };
 }
 

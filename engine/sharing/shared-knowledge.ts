@@ -1,30 +1,69 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Catalogue } from '../indexes/catalogue.ts';
 import type { Ledger } from '../movement/ledger.ts';
-import type { Revision, TaskStore } from '../ports/task-store.ts';
+import type { Revision } from '../placement/placement.ts';
+import type { Ports } from '../ports/ports.ts';
 
-/** What of the store is kept in memory: the catalogue and the ledger, which change only here. */
+/** What is kept in memory of the store; it changes only here. */
+export interface Kept {
+  readonly catalogue: Catalogue;
+  readonly ledger: Ledger;
+  readonly cluster: Cluster;
+}
+
+/** Brings what is kept of the store up to date, and knows who still works with something older. */
 export class SharedKnowledge {
-  readonly #store: TaskStore;
-  readonly #catalogue: Catalogue;
-  readonly #ledger: Ledger;
+  readonly #ports: Pick<Ports, 'store' | 'nodes'>;
+  readonly #kept: Kept;
+  /** The revisions that requests under way began with, and how many did. */
+  readonly #inUse = new Map<Revision, number>();
   #revision: Revision = 0;
+  #placementRevision: Revision = 0;
 
-  constructor(store: TaskStore, catalogue: Catalogue, ledger: Ledger) {
-    this.#store = store;
-    this.#catalogue = catalogue;
-    this.#ledger = ledger;
+  constructor(ports: Pick<Ports, 'store' | 'nodes'>, kept: Kept) {
+    this.#ports = ports;
+    this.#kept = kept;
+  }
+
+  /** Everything that this proxy works with is of this revision or a later one. */
+  get adopted(): Revision {
+    return Math.min(this.#revision, ...this.#inUse.keys());
+  }
+
+  /** When a shard last changed its place, as far as is known. */
+  get placementRevision(): Revision {
+    return this.#placementRevision;
+  }
+
+  /** Counts somebody who works with what is known now; answers what ends that. */
+  use(): () => void {
+    const revision = this.#revision;
+    this.#inUse.set(revision, (this.#inUse.get(revision) ?? 0) + 1);
+    return () => {
+      const others = (this.#inUse.get(revision) ?? 1) - 1;
+      if (others === 0) this.#inUse.delete(revision);
+      else this.#inUse.set(revision, others);
+    };
   }
 
   /**
-   * Brings the catalogue and the ledger to what the store holds, or to something newer. Every call
-   * asks the store: the answer to a call that is already under way may be too old.
+   * Brings the catalogue, the ledger and the fleet to what the store holds, or to something newer.
+   * Every call asks the store: the answer to a call that is already under way may be too old.
    */
   async refresh(): Promise<void> {
-    const state = await this.#store.readShared(this.#revision);
+    const { store, nodes } = this.#ports;
+    const { catalogue, ledger, cluster } = this.#kept;
+    const state = await store.readShared(this.#revision);
     // An answer that was overtaken by a newer one is contained in it.
     if (state === null || state.revision <= this.#revision) return;
     this.#revision = state.revision;
-    this.#catalogue.apply(state.changed, state.uids);
-    if (state.behind !== null) this.#ledger.replace(state.behind);
+    catalogue.apply(state.changed, state.uids);
+    for (const { placementVersion } of state.changed) {
+      this.#placementRevision = Math.max(this.#placementRevision, placementVersion);
+    }
+    if (state.behind !== null) ledger.replace(state.behind);
+    if (state.fleet === null) return;
+    cluster.adopt(state.fleet);
+    nodes.know(state.fleet.topology.nodes);
   }
 }

@@ -2,7 +2,7 @@ import { CancelSource, type CancelToken } from '../base/cancel.ts';
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
 import type { SessionId } from '../ports/session.ts';
-import type { ClientTask, TaskUid } from '../ports/task-store.ts';
+import type { ClientTask, NodeTask, TaskUid } from '../ports/task-store.ts';
 import { survivingStore } from '../sharing/store-failure.ts';
 import { endInterrupted } from './interruption.ts';
 import { askOutcomes, type NodeOutcomes } from './node-outcomes.ts';
@@ -88,7 +88,8 @@ async function advanceTasks(
   for (const task of dispatching) await endIfInterrupted(context, session, task);
   const dispatched = own.filter((task) => task.phase === 'dispatched');
   if (dispatched.length === 0) return own.length;
-  const outcomes = await askOutcomes(context, dispatched);
+  const lookedAt = dispatched.map((task) => withLosses(context, task));
+  const outcomes = await askOutcomes(context, lookedAt);
   const held = new Set<string>();
   let left = own.length;
   for (const task of tasks) {
@@ -120,12 +121,25 @@ async function settleIfEnded(
   if (task.foregone !== null && task.finishedAt === null) {
     return settleForegone(context, session, task);
   }
-  const verdict = judgeTask(task, outcomes, (node) => context.cluster.isUp(node));
+  const verdict = judgeTask(withLosses(context, task), outcomes, (node) =>
+    context.cluster.isUp(node),
+  );
   if (verdict.kind === 'ended') return settleJudged(context, session, task, verdict);
   if (verdict.startedAt !== null && task.startedAt === null) {
     await context.ports.store.recordProgress({ session, uid: task.uid }, verdict.startedAt);
   }
   return false;
+}
+
+/** A task as it is after what nodes are known to have lost. */
+function withLosses({ nodeMemory }: EngineContext, task: ClientTask): ClientTask {
+  const isLost = (nodeTask: NodeTask): boolean =>
+    nodeTask.status === 'pending' && nodeMemory.isLost(nodeTask);
+  if (!task.nodeTasks.some(isLost)) return task;
+  const nodeTasks = task.nodeTasks.map((nodeTask) =>
+    isLost(nodeTask) ? ({ ...nodeTask, status: 'lost' } as const) : nodeTask,
+  );
+  return { ...task, nodeTasks };
 }
 
 /** Forgets the sequences of writes that have ended, for whatever reason it was not noticed. */

@@ -7,6 +7,8 @@ import type { ClientTask, NodeTaskStatus } from '../ports/task-store.ts';
 /** What a node says of one of its tasks. */
 export interface NodeOutcome {
   readonly status: NodeTaskStatus | 'processing';
+  /** Undefined if the node does not say. */
+  readonly enqueuedAt?: string | undefined;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly deletedDocuments: number | null;
@@ -24,19 +26,28 @@ export async function askOutcomes(
 ): Promise<NodeOutcomes> {
   const pending = new Map<NodeId, number[]>();
   for (const nodeTask of tasks.flatMap((task) => task.nodeTasks)) {
-    if (nodeTask.status !== 'pending' || !context.cluster.isUp(nodeTask.node)) continue;
-    const uids = pending.get(nodeTask.node) ?? [];
-    if (uids.length < limits.nodeTasksPerLookMax) uids.push(nodeTask.taskUid);
-    pending.set(nodeTask.node, uids);
+    const { node, status, taskUid } = nodeTask;
+    if (status !== 'pending' || !(isGivenUp(context, node) || context.cluster.isUp(node))) continue;
+    const uids = pending.get(node) ?? [];
+    if (uids.length < limits.nodeTasksPerLookMax) uids.push(taskUid);
+    pending.set(node, uids);
   }
   const outcomes = new Map<NodeId, ReadonlyMap<number, NodeOutcome>>();
   await Promise.all(
     [...pending].map(async ([node, uids]) => {
-      const known = await askNode(context, node, uids);
+      const known = isGivenUp(context, node)
+        ? new Map(uids.map((uid) => [uid, lost]))
+        : await askNode(context, node, uids);
       if (known !== undefined) outcomes.set(node, known);
     }),
   );
   return outcomes;
+}
+
+/** Whether nobody waits for a node any more; should it come back, all that it has is compared. */
+function isGivenUp({ cluster }: EngineContext, node: NodeId): boolean {
+  const state = cluster.stateOf(node);
+  return state === undefined || state === 'failed';
 }
 
 async function askNode(
@@ -59,7 +70,7 @@ async function askNode(
 }
 
 /** A node that no longer knows a task that it had accepted: its outcome cannot be told. */
-const lost: NodeOutcome = {
+export const lost: NodeOutcome = {
   status: 'lost',
   startedAt: null,
   finishedAt: null,
@@ -71,6 +82,7 @@ const lost: NodeOutcome = {
 interface RawTask {
   readonly uid: number;
   readonly status: string;
+  readonly enqueuedAt?: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly details: { readonly deletedDocuments?: number | null } | null;
@@ -83,6 +95,7 @@ function parseTasks(body: string): { uid: number; outcome: NodeOutcome }[] {
     uid: task.uid,
     outcome: {
       status: statusOf(task.status),
+      enqueuedAt: task.enqueuedAt,
       startedAt: task.startedAt,
       finishedAt: task.finishedAt,
       deletedDocuments: task.details?.deletedDocuments ?? null,

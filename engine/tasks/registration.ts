@@ -36,10 +36,13 @@ export async function registerInTurn(
   prepare: Preparation,
   deadlineMs: number,
 ): Promise<RegisteredWrite> {
-  const { clock } = context.ports;
+  const { clock, fault } = context.ports;
+  const prepared: { submission?: Submission } = {};
+  const prepareOnce: Preparation = async (seen) => (prepared.submission ??= await prepare(seen));
   let delayMs: number = limits.turnDelayMsMin;
   for (;;) {
-    const attempt = await attemptOnce(context, indexUid, prepare);
+    const preparation = fault.planted('M6') ? prepareOnce : prepare;
+    const attempt = await attemptOnce(context, indexUid, preparation);
     if (attempt.kind === 'registered') return attempt;
     if (clock.monoMs() >= deadlineMs) throw refusalOf(attempt.kind, indexUid);
     if (attempt.kind === 'stale') continue;
@@ -64,12 +67,13 @@ async function attemptOnce(
   const session = context.session.trusted();
   if (session === undefined) return { kind: 'session-gone' };
   const beganMs = clock.monoMs();
-  const { draft, acceptance } = submission;
+  const { draft, acceptance, placement } = submission;
   const outcome = await store.registerTask({
     session,
     draft: { ...draft, enqueuedAt: formatTime(clock.wallMs()) },
     seen,
     ...(acceptance === undefined ? {} : { acceptance }),
+    ...(placement === undefined ? {} : { placement }),
   });
   if (outcome.kind !== 'registered') return outcome;
   const { task } = outcome;

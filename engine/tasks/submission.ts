@@ -1,4 +1,5 @@
 import type { NodeBatch } from '../gather/write.ts';
+import type { Placement } from '../placement/placement.ts';
 import type { IndexAcceptance, IndexRecord, TaskDraft, TaskUid } from '../ports/task-store.ts';
 
 /** A client's write, ready to be numbered and sent. */
@@ -6,6 +7,8 @@ export interface Submission {
   readonly draft: Omit<TaskDraft, 'enqueuedAt'>;
   /** What writers must assume of the index once this write is accepted. */
   readonly acceptance?: IndexAcceptance;
+  /** Where the index goes if there is none yet. */
+  readonly placement?: Placement;
   readonly operation: string;
   /**
    * `quorum`: every shard needs its quorum in some group. `every`: all nodes must take it, and what

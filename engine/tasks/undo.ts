@@ -1,7 +1,8 @@
 import type { EngineContext } from '../context.ts';
-import { sendBatches } from '../gather/write.ts';
-import { deleteIndexEverywhere, everywhere } from '../indexes/node-requests.ts';
+import { type NodeBatch, sendBatches } from '../gather/write.ts';
+import { hostsOf, indexPath } from '../indexes/node-requests.ts';
 import { primaryKeyUndo } from '../indexes/primary-key-undo.ts';
+import type { NodeRequest } from '../ports/node-client.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, IndexAcceptance, SeenIndex, TaskEffect } from '../ports/task-store.ts';
 import { acceptedSettings, runningTasks } from '../settings/accepted-settings.ts';
@@ -33,7 +34,7 @@ export async function undoTask(
   }
   if (effect.kind !== 'set-primary-key' || previous === null || later.length > 0) return undefined;
   const settings = await acceptedSettings(context, indexUid);
-  const batches = primaryKeyUndo(previous, settings, context.cluster.dataNodes());
+  const batches = primaryKeyUndo(previous, settings, hostsOf(context, indexUid));
   await sendBatches(context, { session, operation: 'index-undo', batches });
   return previous;
 }
@@ -59,17 +60,19 @@ async function undoCreation(
 ): Promise<IndexAcceptance | undefined> {
   const { uid } = previous;
   const operation = 'index-undo';
+  const everywhere = (request: NodeRequest): NodeBatch[] =>
+    hostsOf(context, uid).map((node) => ({ node, shards: [], request }));
   if (!isWanted) {
     await sendBatches(context, {
       session,
       operation,
-      batches: deleteIndexEverywhere(context, uid),
+      batches: everywhere({ method: 'DELETE', path: indexPath(uid) }),
     });
     return previous;
   }
   // Later writes rest on the index: it stays, and nodes that lack it get it with all its settings.
   const settings = await acceptedSettings(context, uid);
   const request = settingsRequest(uid, settingsToRestore(settings, [settings]));
-  await sendBatches(context, { session, operation, batches: everywhere(context, request) });
+  await sendBatches(context, { session, operation, batches: everywhere(request) });
   return undefined;
 }

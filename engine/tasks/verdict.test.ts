@@ -147,6 +147,53 @@ describe('the verdict on a task', () => {
     expect(verdict).toMatchObject({ status: 'succeeded', error: null });
   });
 
+  describe('of which a node is only being given a shard', () => {
+    const moving: ClientTask = {
+      ...twoReplicas,
+      nodeTasks: [
+        { node: 'a', taskUid: 1, shards: [0], status: 'pending' },
+        { node: 'd', taskUid: 1, shards: [0], status: 'pending', incoming: true },
+      ],
+    };
+
+    test('ends without waiting for that node, and holds nothing against it yet', () => {
+      const verdict = judgeTask(moving, outcomesOf({ a: outcome('succeeded') }), up);
+      expect(verdict).toMatchObject({ kind: 'ended', status: 'succeeded', behind: [] });
+      const nodeTasks = 'nodeTasks' in verdict ? verdict.nodeTasks : [];
+      expect(nodeTasks).toEqual([
+        { node: 'a', taskUid: 1, shards: [0], status: 'succeeded' },
+        { node: 'd', taskUid: 1, shards: [0], status: 'pending', incoming: true },
+      ]);
+    });
+
+    test('waits for the replicas, whatever that node says', () => {
+      const verdict = judgeTask(moving, outcomesOf({ d: outcome('succeeded') }), up);
+      expect(verdict.kind).toBe('waiting');
+    });
+
+    test('fails where no replica succeeded, though that node did', () => {
+      const statuses = { a: outcome('failed'), d: outcome('succeeded') };
+      const verdict = judgeTask(moving, outcomesOf(statuses), up);
+      expect(verdict).toMatchObject({ kind: 'ended', status: 'failed', error, behind: [] });
+    });
+
+    test('succeeds where that node failed, which is behind from then on', () => {
+      const statuses = { a: outcome('succeeded'), d: outcome('failed') };
+      const verdict = judgeTask(moving, outcomesOf(statuses), up);
+      expect(verdict).toMatchObject({
+        status: 'succeeded',
+        error: null,
+        behind: [{ node: 'd', shard: 0, since: 7, reason: 'task-failed' }],
+      });
+    });
+
+    test('counts what was deleted without that node', () => {
+      const statuses = { a: outcome('succeeded', 3), d: outcome('succeeded', 5) };
+      const verdict = judgeTask(moving, outcomesOf(statuses), up);
+      expect(verdict).toMatchObject({ deletedDocuments: 3 });
+    });
+  });
+
   test('deleted documents are summed over the replicas that succeeded', () => {
     const verdict = judgeTask(
       taskOn({ a: [0], b: [0] }),

@@ -2,7 +2,7 @@ import { parseTime } from '../base/time.ts';
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import type { ClientTask, NodeTask } from '../ports/task-store.ts';
-import type { NodeOutcome, NodeOutcomes } from './node-outcomes.ts';
+import { lost, type NodeOutcome, type NodeOutcomes } from './node-outcomes.ts';
 
 /** What the nodes' outcomes make of a client's task. */
 export type TaskVerdict =
@@ -25,6 +25,7 @@ export type TaskVerdict =
  * shard's write succeeded on some replica, and fails if some shard's failed on all. A task about the
  * index as a whole succeeds only on all nodes. Nodes for which `reachable` is false are not waited
  * for once every shard has an outcome: their replicas count as behind until they can be asked.
+ * What a node is known to have lost is `lost` beforehand.
  */
 export function judgeTask(
   task: ClientTask,
@@ -33,20 +34,20 @@ export function judgeTask(
 ): TaskVerdict {
   const seen = task.nodeTasks.map((nodeTask) => ({
     nodeTask,
-    outcome: outcomes.get(nodeTask.node)?.get(nodeTask.taskUid),
+    outcome: outcomeOf(nodeTask, outcomes),
   }));
   const updated = seen.map(({ nodeTask, outcome }) => afterLook(task, nodeTask, outcome));
   const startedAt = earliest(seen.map(({ outcome }) => outcome?.startedAt ?? null));
-  const shards = new Set(updated.flatMap((nodeTask) => nodeTask.shards));
-  const waitsForShard = [...shards].some((shard) => isOpen(updated, shard, reachable));
+  // Nodes that are only being given a shard are not waited for, and decide nothing.
+  const deciding = updated.filter(({ incoming }) => incoming === undefined);
+  const shards = new Set(deciding.flatMap((nodeTask) => nodeTask.shards));
+  const waitsForShard = [...shards].some((shard) => isOpen(deciding, shard, reachable));
   const waitsForIndex = updated.some(
     (nodeTask) => nodeTask.shards.length === 0 && nodeTask.status === 'pending',
   );
   if (waitsForShard || waitsForIndex) return { kind: 'waiting', startedAt };
-  const failed = shardsThatFailed(updated, shards);
-  const indexFailed = updated.some(
-    (nodeTask) => nodeTask.shards.length === 0 && nodeTask.status !== 'succeeded',
-  );
+  const failed = shardsThatFailed(deciding, shards);
+  const indexFailed = failedAsWhole(task.nodeTasks, updated);
   const status = failed.length > 0 || indexFailed ? 'failed' : 'succeeded';
   return {
     kind: 'ended',
@@ -63,6 +64,14 @@ export function judgeTask(
 interface Seen {
   readonly nodeTask: NodeTask;
   readonly outcome: NodeOutcome | undefined;
+}
+
+/** A node that was restored may have given the number of a lost task to another one. */
+function outcomeOf(nodeTask: NodeTask, outcomes: NodeOutcomes): NodeOutcome | undefined {
+  if (nodeTask.status !== 'pending') return undefined;
+  const outcome = outcomes.get(nodeTask.node)?.get(nodeTask.taskUid);
+  const times = [nodeTask.enqueuedAt, outcome?.enqueuedAt];
+  return times.includes(undefined) || times[0] === times[1] ? outcome : lost;
 }
 
 function afterLook(
@@ -101,6 +110,27 @@ function shardsThatFailed(nodeTasks: readonly NodeTask[], shards: Iterable<Shard
   );
 }
 
+/**
+ * Whether some node failed what is done to the index as a whole. A node that was found to have lost its
+ * task is given the index anew, so that others decide, if there are any.
+ */
+function failedAsWhole(before: readonly NodeTask[], nodeTasks: readonly NodeTask[]): boolean {
+  const whole = nodeTasks.filter(({ shards }) => shards.length === 0);
+  const failed = whole.filter(({ status }) => status !== 'succeeded');
+  const isDecidedByOthers = whole.length > failed.length;
+  return failed.some((nodeTask) => !isDecidedByOthers || !wasLost(before, nodeTask));
+}
+
+function wasLost(before: readonly NodeTask[], { node, taskUid, status }: NodeTask): boolean {
+  return before.some(
+    (nodeTask) =>
+      status === 'lost' &&
+      nodeTask.status === 'lost' &&
+      nodeTask.node === node &&
+      nodeTask.taskUid === taskUid,
+  );
+}
+
 /** Replicas whose task failed (or cannot be asked for) where another replica's succeeded. */
 function behindAfter(
   task: ClientTask,
@@ -110,9 +140,12 @@ function behindAfter(
   const { indexUid } = task;
   if (indexUid === null) return [];
   return nodeTasks
-    .filter((nodeTask) => nodeTask.status !== 'succeeded')
+    .filter(({ status, incoming }) => {
+      // Before a node takes over what it is being given, nothing is pending there any more.
+      return status !== 'succeeded' && (incoming === undefined || status !== 'pending');
+    })
     .flatMap((nodeTask) =>
-      nodeTask.shards
+      shardsOf(task, nodeTask)
         .filter((shard) => !failed.includes(shard))
         .map((shard) => ({
           indexUid,
@@ -124,6 +157,11 @@ function behindAfter(
     );
 }
 
+/** What a node misses by its task; an index that it may still have is known by one of its shards. */
+function shardsOf({ effect }: ClientTask, { shards, status }: NodeTask): readonly ShardId[] {
+  return effect.kind === 'delete-index' && status === 'lost' ? [0] : shards;
+}
+
 function firstError(seen: readonly Seen[]): string | null {
   return (
     seen.find(({ outcome }) => outcome?.error !== null && outcome !== undefined)?.outcome?.error ??
@@ -133,7 +171,9 @@ function firstError(seen: readonly Seen[]): string | null {
 
 function sumDeleted(seen: readonly Seen[]): number | null {
   const counts = seen
-    .filter(({ outcome }) => outcome?.status === 'succeeded')
+    .filter(({ nodeTask, outcome }) => {
+      return outcome?.status === 'succeeded' && nodeTask.incoming === undefined;
+    })
     .map(({ outcome }) => outcome?.deletedDocuments ?? null)
     .filter((count) => count !== null);
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);

@@ -10,6 +10,7 @@ export const testConfig: EngineConfig = {
     shards: 8,
     nodes: ['meili-0', 'meili-1', 'meili-2'].map((id) => ({
       id,
+      address: `http://${id}:7700`,
       replicaGroup: 0,
       state: 'active',
     })),
@@ -20,6 +21,21 @@ export const testConfig: EngineConfig = {
   scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
   tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 10_000 },
   repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
+  movement: {
+    batchDocuments: 1000,
+    documentsPerSecond: 5000,
+    shardsAtOnce: 4,
+    drainMs: 30_000,
+    skipDelta: false,
+    failedAfterMs: 0,
+  },
+  antiEntropy: {
+    enabled: true,
+    intervalMs: 21_600_000,
+    batchDocuments: 1000,
+    pauseMs: 200,
+    autoRepair: true,
+  },
   settings: { verifyTimeoutMs: 60_000 },
   bodyBytesMax: 104_857_600,
 };

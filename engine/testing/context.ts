@@ -4,7 +4,11 @@ import type { EngineConfig } from '../config.ts';
 import type { EngineContext } from '../context.ts';
 import { PendingSequences } from '../documents/pending-sequences.ts';
 import { Catalogue } from '../indexes/catalogue.ts';
+import { newPlacement } from '../placement/placement.ts';
 import { Ledger } from '../movement/ledger.ts';
+import { SettledFleet } from '../movement/move/fleet-settling.ts';
+import { CleaningPatience } from '../movement/move/outgoing-shards.ts';
+import { NodeMemory } from '../movement/restored/node-memory.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
@@ -19,9 +23,10 @@ import { testSession } from './store.ts';
 
 /** An index that readers see, for tests. */
 export function testIndex(change: Partial<IndexRecord> = {}): IndexRecord {
+  const { shards = testConfig.topology.shards } = change;
   return {
     uid: 'movies',
-    shards: testConfig.topology.shards,
+    shards,
     accepted: true,
     acceptedPrimaryKey: 'id',
     written: true,
@@ -31,6 +36,8 @@ export function testIndex(change: Partial<IndexRecord> = {}): IndexRecord {
     updatedAt: '2026-11-22T10:00:00Z',
     settings: defaultSettings,
     newestTask: null,
+    placementVersion: 1,
+    placement: newPlacement(testConfig.topology, shards),
     ...change,
   };
 }
@@ -50,6 +57,8 @@ export function testContext(
     indexes,
     indexes.map(({ uid }) => uid),
   );
+  const fleet = { version: 1, topology: config.topology, paused: false };
+  const cluster = new Cluster(fleet, config.health, ports.trace);
   const ledger = new Ledger();
   ledger.replace(behind);
   const session = new OwnSession(ports.clock, config.session.leaseMs);
@@ -57,15 +66,19 @@ export function testContext(
   return {
     ports,
     config,
-    cluster: new Cluster(config.topology, config.health, ports.trace),
+    cluster,
     catalogue,
     ledger,
-    shared: new SharedKnowledge(ports.store, catalogue, ledger),
+    shared: new SharedKnowledge(ports, { catalogue, ledger, cluster }),
     session,
     writeOrder: new KeyedMutex(),
     writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
     settingsPatience: new SettingsPatience(),
     follower: new TaskFollower(),
+    cleaning: new CleaningPatience(),
+    settledFleet: new SettledFleet(),
+    nodeMemory: new NodeMemory(cluster),
+    underCare: new Set(),
   };
 }

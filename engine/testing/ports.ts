@@ -29,6 +29,7 @@ export function testPorts(
     clock: { wallMs: () => 1_795_000_000_000, monoMs: () => 0, sleep: () => Promise.resolve() },
     random,
     nodes: {
+      know: () => {},
       call(node, request) {
         const whole = wholeRequest(request);
         calls.push({ node, request: whole });

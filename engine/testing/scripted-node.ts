@@ -16,7 +16,10 @@ type Outcome = 'succeeded' | 'failed' | 'enqueued';
 
 /** A node that takes every write, remembers their order, and says that all have succeeded. */
 export class ScriptedNode {
+  static #taken = 0;
   readonly writes: TakenWrite[] = [];
+  /** When they were taken, in the same order: no two are the same, on whatever node. */
+  readonly times: string[] = [];
   /** What becomes of a write. */
   outcomeOf: (write: TakenWrite) => Outcome = () => 'succeeded';
 
@@ -31,7 +34,14 @@ export class ScriptedNode {
     if (method === 'GET') return this.#read(path);
     const taskUid = this.writes.length;
     this.writes.push({ taskUid, line: `${method} ${path}`, body: bodyOf(request) });
-    return reply(202, { taskUid });
+    const enqueuedAt = ScriptedNode.#nextTime();
+    this.times[taskUid] = enqueuedAt;
+    return reply(202, { taskUid, enqueuedAt });
+  }
+
+  static #nextTime(): string {
+    ScriptedNode.#taken += 1;
+    return `2026-11-22T10:00:00.${String(ScriptedNode.#taken).padStart(9, '0')}Z`;
   }
 
   /** The lines of the writes that were taken, in their order. */
@@ -50,20 +60,21 @@ export class ScriptedNode {
   }
 
   #tasks(query: string): NodeReply {
-    const uids = /uids=([\d,]+)/.exec(query)?.[1]?.split(',').map(Number) ?? [];
+    const newest = query === 'limit=1' ? [this.writes.length - 1] : [];
+    const uids = /uids=([\d,]+)/.exec(query)?.[1]?.split(',').map(Number) ?? newest;
     const results = uids.flatMap((uid) => {
       const write = this.writes[uid];
-      return write === undefined ? [] : [describeTask(uid, this.outcomeOf(write))];
+      return write === undefined ? [] : [describeTask(uid, this.outcomeOf(write), this.times[uid])];
     });
     return reply(200, { results });
   }
 }
 
-function describeTask(uid: number, status: Outcome): unknown {
+function describeTask(uid: number, status: Outcome, enqueuedAt = ''): unknown {
   const time = '2026-11-22T10:00:00Z';
   const ended = status === 'enqueued' ? null : time;
   const error = status === 'failed' ? { message: 'no', code: 'internal', type: 'internal' } : null;
-  return { uid, status, startedAt: ended, finishedAt: ended, details: null, error };
+  return { uid, status, enqueuedAt, startedAt: ended, finishedAt: ended, details: null, error };
 }
 
 function reply(status: number, body: unknown): NodeReply {

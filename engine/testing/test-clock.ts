@@ -37,13 +37,16 @@ export class TestTime {
     this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
-  /** Lets time pass in small steps until `condition` holds; throws after a minute of it. */
-  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let step = 0; step < 6000; step += 1) {
+  /** Lets time pass in small steps until `condition` holds; throws after `patienceMs` of it. */
+  async until(
+    condition: () => boolean | Promise<boolean>,
+    { stepMs = 10, patienceMs = 60_000 }: { stepMs?: number; patienceMs?: number } = {},
+  ): Promise<void> {
+    for (let passedMs = 0; passedMs < patienceMs; passedMs += stepMs) {
       if (await condition()) return;
-      await this.pass(10);
+      await this.pass(stepMs);
     }
-    throw new Error('a minute has passed in vain');
+    throw new Error(`${patienceMs} ms have passed in vain`);
   }
 }
 

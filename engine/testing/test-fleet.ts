@@ -4,7 +4,7 @@ import { must } from '../base/assert.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import type { EngineConfig } from '../config.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { noFault } from '../ports/fault.ts';
+import { type FaultPoint, noFault } from '../ports/fault.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TaskStore } from '../ports/task-store.ts';
@@ -33,17 +33,26 @@ export interface TestProxy {
 export interface Interference {
   /** Waits before a request reaches a node; it never does if that rejects. */
   beforeNode?(node: NodeId, request: NodeRequest): Promise<void>;
+  /** Waits at a point of the engine's work. */
+  atPoint?(point: FaultPoint): Promise<void>;
   /** What the proxy has for a store instead of the fleet's. */
   store?(store: TaskStore): TaskStore;
 }
 
-/** Several engines over one store and three scripted nodes, in test time. */
+/** Several engines over one store and scripted nodes, in test time: three of them, to begin with. */
 export class TestFleet {
   readonly time = new TestTime();
   readonly store = new MemoryStore();
-  readonly nodes: ReadonlyMap<NodeId, ScriptedNode> = new Map(
-    testConfig.topology.nodes.map(({ id }) => [id, new ScriptedNode()]),
-  );
+  readonly nodes: ReadonlyMap<NodeId, ScriptedNode>;
+
+  /** Nodes of other names must be in `nodes` if there are to be any. */
+  constructor(
+    nodes: ReadonlyMap<NodeId, ScriptedNode> = new Map(
+      testConfig.topology.nodes.map(({ id }) => [id, new ScriptedNode()]),
+    ),
+  ) {
+    this.nodes = nodes;
+  }
 
   /** Starts an engine under the name `proxyId`. */
   async start(proxyId: string, interference: Interference = {}): Promise<TestProxy> {
@@ -88,11 +97,16 @@ export class TestFleet {
   #ports(clock: MachineClock, events: TraceEvent[], interference: Interference): Ports {
     const random: Ports['random'] = { integer: () => 0, fork: () => random };
     const { nodes } = this;
+    let known: ReadonlySet<NodeId> = new Set();
     return {
       clock,
       random,
       nodes: {
+        know(told) {
+          known = new Set(told.map(({ id }) => id));
+        },
         async call(node, request): Promise<NodeReply> {
+          if (!known.has(node)) return { kind: 'failure', failure: 'refused', message: 'unknown' };
           try {
             await interference.beforeNode?.(node, request);
           } catch (error) {
@@ -107,7 +121,7 @@ export class TestFleet {
       }),
       trace: { note: (event) => events.push(event) },
       metrics: { text: () => Promise.resolve('') },
-      fault: noFault,
+      fault: { ...noFault, at: async (point) => interference.atPoint?.(point) },
     };
   }
 }

@@ -20,8 +20,8 @@ describe('a configuration', () => {
         replicationFactor: 2,
         shards: 64,
         nodes: [
-          { id: 'meili-0', replicaGroup: 0, state: 'active' },
-          { id: 'meili-1', replicaGroup: 0, state: 'active' },
+          { id: 'meili-0', address: 'http://meili-0:7700', replicaGroup: 0, state: 'active' },
+          { id: 'meili-1', address: 'http://meili-1:7700/', replicaGroup: 0, state: 'active' },
         ],
       },
       masterKey: 'client-key',
@@ -30,6 +30,21 @@ describe('a configuration', () => {
       scatter: { nodeTimeoutMs: 5000, unavailableShardPolicy: 'partial' },
       tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 10_000 },
       repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
+      movement: {
+        batchDocuments: 1000,
+        documentsPerSecond: 5000,
+        shardsAtOnce: 4,
+        drainMs: 30_000,
+        skipDelta: false,
+        failedAfterMs: 0,
+      },
+      antiEntropy: {
+        enabled: true,
+        intervalMs: 21_600_000,
+        batchDocuments: 1000,
+        pauseMs: 200,
+        autoRepair: true,
+      },
       settings: { verifyTimeoutMs: 60_000 },
       bodyBytesMax: 104_857_600,
     });
@@ -78,6 +93,22 @@ describe('a configuration', () => {
         proxy: { upstream: { nodes: [{ id: 'a', url: 'http://a:1' }] } },
       });
     }
+  });
+
+  test('says in seconds what the engine counts in milliseconds', () => {
+    const file = 'movement: { replace_failed_after_s: 90 }\nanti_entropy: { interval_s: 60 }';
+    const { engine } = run({ file });
+    expect(engine.movement.failedAfterMs).toBe(90_000);
+    expect(engine.antiEntropy.intervalMs).toBe(60_000);
+  });
+
+  test('may leave out one of the two safeguards of moves', () => {
+    expect(run({ file: 'movement: { skip_delta_pass: true }' }).engine.movement.skipDelta).toBe(
+      true,
+    );
+    expect(run({ file: 'anti_entropy: { enabled: false }' }).engine.antiEntropy.enabled).toBe(
+      false,
+    );
   });
 
   test('keeps a key of digits as text', () => {

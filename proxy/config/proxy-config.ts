@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { EngineConfig } from '../../engine/config.ts';
 import type { LogLevel } from '../telemetry/log.ts';
+import { antiEntropyOf, movementOf } from './movement-settings.ts';
 import type { Settings } from './schema.ts';
 
 /** What the host must be told; complete and checked. */
@@ -15,6 +16,7 @@ export interface ProxyConfig {
   };
   readonly metrics: { readonly port: number };
   readonly upstream: {
+    /** Where these nodes are, whatever the store says. */
     readonly nodes: readonly { readonly id: string; readonly url: string }[];
     readonly nodeKey: string;
     readonly connectionsMax: number;
@@ -40,6 +42,7 @@ export function engineConfig(settings: Settings): EngineConfig {
       shards: settings.shards,
       nodes: settings.nodes.map((node) => ({
         id: node.id,
+        address: node.address,
         replicaGroup: node.replica_group,
         state: 'active',
       })),
@@ -67,6 +70,8 @@ export function engineConfig(settings: Settings): EngineConfig {
       pauseMs: settings.repair.pause_ms,
       turnMs: settings.repair.turn_ms,
     },
+    movement: movementOf(settings),
+    antiEntropy: antiEntropyOf(settings),
     settings: { verifyTimeoutMs: settings.settings_broadcast.verify_timeout_s * 1000 },
     bodyBytesMax: settings.server.max_body_bytes,
   };

@@ -123,6 +123,11 @@ nodes:
       'session.lease_ms is 1500; right would be at least twice session.renew_interval_ms, which is 1000',
     ],
     [
+      'moves that could lose documents',
+      { file: `${twoNodes}movement: { skip_delta_pass: true }\nanti_entropy: { enabled: false }` },
+      'movement.skip_delta_pass is true and anti_entropy.enabled is false, so documents that are written while a shard moves could be lost; right would be movement.skip_delta_pass: false or anti_entropy.enabled: true',
+    ],
+    [
       'a key that is given twice',
       { file: `${twoNodes}shards: 1\nshards: 2` },
       expect.stringMatching(/^miroir\.yaml: Map keys must be unique at line \d+/),

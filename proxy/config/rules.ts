@@ -1,3 +1,6 @@
+import { isBaseUrl, rightAddress } from '../../engine/cluster/node-address.ts';
+import { judgeMovement } from '../../engine/movement/movement-policy.ts';
+import { antiEntropyOf, movementOf } from './movement-settings.ts';
 import type { Settings } from './schema.ts';
 
 /** Something wrong that no single value shows. */
@@ -16,6 +19,7 @@ export function brokenRules(settings: Settings): readonly BrokenRule[] {
     ...groups(settings),
     ...ports(settings),
     ...session(settings),
+    ...movement(settings),
   ];
 }
 
@@ -55,15 +59,8 @@ function addresses({ nodes: configured }: Settings): BrokenRule[] {
     .filter(({ address }) => !isBaseUrl(address))
     .map(({ id, address }) => ({
       keys: ['nodes'],
-      message: `nodes: address of ${id} is ${shown(address)}; right would be a URL such as http://meili-0:7700, without credentials, path or query`,
+      message: `nodes: address of ${id} is ${shown(address)}; right would be ${rightAddress}`,
     }));
-}
-
-function isBaseUrl(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
-  const extras = [url.username, url.password, url.search, url.hash];
-  return url.pathname === '/' && extras.every((extra) => extra === '');
 }
 
 function groups(settings: Settings): BrokenRule[] {
@@ -97,6 +94,16 @@ function session({ session: { renew_interval_ms, lease_ms } }: Settings): Broken
   if (lease_ms >= 2 * renew_interval_ms) return [];
   const message = `session.lease_ms is ${lease_ms}; right would be at least twice session.renew_interval_ms, which is ${renew_interval_ms}`;
   return [{ keys: ['session.lease_ms', 'session.renew_interval_ms'], message }];
+}
+
+function movement(settings: Settings): BrokenRule[] {
+  const verdict = judgeMovement({
+    movement: movementOf(settings),
+    antiEntropy: antiEntropyOf(settings),
+  });
+  if (verdict.kind !== 'unsafe') return [];
+  const keys = ['movement.skip_delta_pass', 'anti_entropy.enabled'];
+  return [{ keys, message: verdict.refusal }];
 }
 
 /** A value as it may be printed: a URL with its credentials covered. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeIdPattern, rightNodeId } from '../../engine/cluster/node-address.ts';
 import { defaultBind, defaultPort } from './defaults.ts';
 import { limits } from '../../engine/limits.ts';
 import { flag, group, list, oneOf, required, secret, text, wholeNumber } from './settings.ts';
@@ -11,9 +12,9 @@ const bodyBytesMax = 500_000_000;
 
 const node = z.strictObject({
   id: required(
-    z.string().regex(/^[A-Za-z0-9._-]{1,100}$/),
+    z.string().regex(nodeIdPattern),
     'Name of the node. Documents are placed by it: it never changes.',
-    'up to 100 letters, digits, dots, hyphens and underscores',
+    rightNodeId,
   ),
   address: required(z.string(), 'Base URL of the node.', 'a URL such as http://meili-0:7700'),
   replica_group: wholeNumber(0, 99, 0, 'Group of the node, counted from 0.'),
@@ -29,9 +30,23 @@ export const schema = z.strictObject({
     'a name that no other proxy has',
   ),
   shards: wholeNumber(1, limits.shardsMax, 64, 'Shards of a new index.'),
-  replication_factor: wholeNumber(1, 100, 2, 'Copies of each shard within a replica group.'),
-  replica_groups: wholeNumber(1, 100, 1, 'Groups of nodes that each hold everything.'),
-  nodes: list(node, 'The Meilisearch nodes.', 'a list of {id, address, replica_group}'),
+  replication_factor: wholeNumber(
+    1,
+    100,
+    2,
+    'Copies of each shard within a replica group, in an empty store.',
+  ),
+  replica_groups: wholeNumber(
+    1,
+    100,
+    1,
+    'Groups of nodes that each hold everything, in an empty store.',
+  ),
+  nodes: list(
+    node,
+    'The Meilisearch nodes of an empty store, and where they are.',
+    'a list of {id, address, replica_group}',
+  ),
   task_store: group({
     backend: oneOf(['sqlite'], 'sqlite', 'Where tasks and indexes are recorded.'),
     path: text('/data/miroir-tasks.db', 'File of the store.', 'the path of a file'),
@@ -87,6 +102,39 @@ export const schema = z.strictObject({
     batch_documents: wholeNumber(1, 10_000, 500, 'Documents that a repair compares at once.'),
     pause_ms: wholeNumber(0, hourMs, 100, 'Pause of a repair between two batches.'),
     turn_ms: wholeNumber(10, 60_000, 1000, 'Time that a batch may hold up writes to its index.'),
+  }),
+  movement: group({
+    batch_documents: wholeNumber(1, 100_000, 1000, 'Documents that a move copies at once.'),
+    documents_per_second: wholeNumber(1, 10_000_000, 5000, 'The most that a move copies.'),
+    max_concurrent_migrations: wholeNumber(
+      1,
+      limits.shardsMax,
+      4,
+      'Shards of an index that move to a node together.',
+    ),
+    drain_timeout_ms: wholeNumber(
+      10,
+      hourMs,
+      30_000,
+      'Time that the last step of a move may hold up writes to its index.',
+    ),
+    skip_delta_pass: flag(
+      false,
+      'Whether moves leave it to anti-entropy to find what they missed.',
+    ),
+    replace_failed_after_s: wholeNumber(
+      0,
+      yearSeconds,
+      0,
+      'Time after which the shards of a node that is down go elsewhere. 0: an operator decides.',
+    ),
+  }),
+  anti_entropy: group({
+    enabled: flag(true, 'Whether all replicas are compared from time to time.'),
+    interval_s: wholeNumber(1, yearSeconds, 21_600, 'Time between two passes over all shards.'),
+    batch_documents: wholeNumber(1, 100_000, 1000, 'Documents that a pass reads at once.'),
+    pause_ms: wholeNumber(0, hourMs, 200, 'Pause of a pass between two reads.'),
+    auto_repair: flag(true, 'Whether what differs is repaired, or only told.'),
   }),
   settings_broadcast: group({
     verify_timeout_s: wholeNumber(1, 86_400, 60, 'Time for all nodes to apply new settings.'),

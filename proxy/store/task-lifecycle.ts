@@ -64,7 +64,8 @@ export function isGone(record: IndexRecord): boolean {
 
 /** What a writer saw of an index, from `record`, which may carry more. */
 function seenOf(record: SeenIndex): SeenIndex {
-  return { ...acceptanceOf(record), newestTask: record.newestTask };
+  const { newestTask, placementVersion } = record;
+  return { ...acceptanceOf(record), newestTask, placementVersion };
 }
 
 /** What a writer sees of an index that `acceptance` is about to create. */
@@ -72,7 +73,7 @@ function unseen(acceptance: IndexAcceptance | undefined): SeenIndex | null {
   if (acceptance === undefined) return null;
   const { uid, shards } = acceptance;
   const nothing = { accepted: false, acceptedPrimaryKey: null, written: false };
-  return { uid, shards, ...nothing, newestTask: null };
+  return { uid, shards, ...nothing, newestTask: null, placementVersion: 0 };
 }
 
 /** Whether an index is what a writer saw of it. */
@@ -83,7 +84,8 @@ export function isAsSeen(record: SeenIndex | undefined, seen: SeenIndex | null):
     record.accepted === seen.accepted &&
     record.acceptedPrimaryKey === seen.acceptedPrimaryKey &&
     record.written === seen.written &&
-    record.newestTask === seen.newestTask
+    record.newestTask === seen.newestTask &&
+    record.placementVersion === seen.placementVersion
   );
 }
 

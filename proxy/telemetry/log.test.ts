@@ -15,6 +15,8 @@ function recording(level: LogLevel): { log: ReturnType<typeof openLog>; lines: L
   return { log, lines };
 }
 
+const move = { index: 'movies', target: 'a' } as const;
+
 describe('the log', () => {
   test('is one JSON object a line', () => {
     const { log, lines } = recording('info');
@@ -61,6 +63,10 @@ describe('the log', () => {
     ['info', { kind: 'session', session: 3, change: 'opened', detail: 'proxy-1' }],
     ['warn', { kind: 'session', session: 3, change: 'lost', detail: 'ended by another proxy' }],
     ['info', { kind: 'node-state', node: 'a', from: 'failed', to: 'active', reason: 'x' }],
+    ['info', { ...move, kind: 'move', phase: 'copy', source: 'b', shards: [1], copied: 7 }],
+    ['warn', { ...move, kind: 'move-failed', phase: 'drain', reason: 'timeout' }],
+    ['info', { kind: 'cleaned', index: 'movies', node: 'b', shards: [1] }],
+    ['info', { kind: 'fleet', version: 2, change: 'drain-node b' }],
     ['debug', { kind: 'node-call', node: 'a', operation: 'o', outcome: '200', durationMs: 1 }],
   ])('writes at level %s %o', (level, event) => {
     const { log, lines } = recording('debug');
@@ -77,10 +83,12 @@ describe('the log', () => {
     logTrace(log).note({ kind: 'bug', where: 'GET /x', message: 'missing: y' });
     logTrace(log).note({ kind: 'store-failure', operation: 'settleTask', message: 'disk full' });
     logTrace(log).note({ kind: 'scatter', fanOut: 3, rounds: 2, missingShards: 1 });
+    logTrace(log).note({ kind: 'warning', message: 'a risk' });
     expect(lines).toMatchObject([
       { where: 'GET /x', error: 'missing: y' },
       { level: 'warn', operation: 'settleTask', error: 'disk full' },
       { fanOut: 3, rounds: 2, missingShards: 1 },
+      { level: 'warn', message: 'warning', warning: 'a risk' },
     ]);
   });
 

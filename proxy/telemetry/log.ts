@@ -52,6 +52,7 @@ function fieldsOf(event: TraceEvent): object {
   if (event.kind === 'store-failure') {
     return { operation: event.operation, error: event.message };
   }
+  if (event.kind === 'warning') return { warning: event.message };
   if (event.kind === 'bug') return { where: event.where, error: event.message };
   const { kind: _, ...fields } = event;
   return fields;
@@ -68,7 +69,14 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'repair':
       return event.stage === 'failed' ? 'warn' : 'info';
     case 'repair-elected':
+    case 'move':
+    case 'cleaned':
+    case 'fleet':
       return 'info';
+    case 'move-failed':
+    case 'amnesia':
+    case 'warning':
+      return 'warn';
     case 'session':
       return event.change === 'opened' ? 'info' : 'warn';
     case 'node-state':

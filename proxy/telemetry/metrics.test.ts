@@ -4,7 +4,8 @@ import { openMetrics } from './metrics.ts';
 
 /** The lines about Miroir that `events` lead to, without comments and buckets. */
 async function measured(events: readonly TraceEvent[]): Promise<string[]> {
-  const metrics = openMetrics(['a', 'b']);
+  const metrics = openMetrics();
+  metrics.nodesKnown(['a', 'b']);
   for (const event of events) metrics.trace.note(event);
   const lines = (await metrics.text()).split('\n');
   return lines.filter((line) => line.startsWith('miroir_') && !/_bucket\{|_sum| 0$/.test(line));
@@ -29,7 +30,7 @@ describe('the metrics', () => {
   });
 
   test('measure durations in seconds', async () => {
-    const metrics = openMetrics([]);
+    const metrics = openMetrics();
     const call = { kind: 'node-call', node: 'a', operation: 'search', outcome: '200' } as const;
     metrics.trace.note({ ...call, durationMs: 7 });
     const text = await metrics.text();
@@ -68,6 +69,24 @@ describe('the metrics', () => {
     ).toEqual(unchanged);
   });
 
+  test('follow nodes that come and go', async () => {
+    const metrics = openMetrics();
+    metrics.nodesKnown(['a', 'b']);
+    metrics.trace.note({
+      kind: 'node-state',
+      node: 'a',
+      from: 'active',
+      to: 'failed',
+      reason: 'x',
+    });
+    metrics.nodesKnown(['a', 'c']);
+    const healths = (await metrics.text()).match(/^miroir_node_healthy.*$/gm);
+    expect(healths).toEqual([
+      'miroir_node_healthy{node_id="a"} 0',
+      'miroir_node_healthy{node_id="c"} 1',
+    ]);
+  });
+
   test('count what was incomplete, tried again, left behind and wrong', async () => {
     const lines = await measured([
       { kind: 'scatter', fanOut: 3, rounds: 3, missingShards: 2 },
@@ -97,7 +116,7 @@ describe('the metrics', () => {
   });
 
   test('tell how many requests are in flight', async () => {
-    const metrics = openMetrics([]);
+    const metrics = openMetrics();
     metrics.requestsInFlight(3);
     expect(await metrics.text()).toContain('miroir_requests_in_flight 3');
   });

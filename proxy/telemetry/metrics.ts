@@ -1,26 +1,44 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { unreachable } from '../../engine/base/assert.ts';
 import type { Metrics } from '../../engine/ports/metrics.ts';
 import type { Trace, TraceEvent } from '../../engine/ports/trace.ts';
+import { MoveMetrics } from './move-metrics.ts';
 
 /** Everything that is measured; {@link instruments} names it. */
 export interface ProxyMetrics extends Metrics {
   /** Counts the events of the engine. */
   readonly trace: Trace;
+  /** Which nodes there are. A new one is healthy until the engine says otherwise. */
+  nodesKnown(nodes: readonly string[]): void;
   /** How many client requests are being answered. */
   requestsInFlight(count: number): void;
 }
 
-/** Measurements of this process; `nodes` are known to be healthy until the engine says otherwise. */
-export function openMetrics(nodes: readonly string[]): ProxyMetrics {
+/** Measurements of this process. */
+export function openMetrics(): ProxyMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const measured = instruments(registry);
-  for (const node of nodes) measured.nodeHealthy.set({ node_id: node }, 1);
+  const known = new Set<string>();
   return {
+    nodesKnown: (nodes) => noteNodes(measured, known, nodes),
     trace: { note: (event) => count(measured, event) },
     requestsInFlight: (inFlight) => measured.requestsInFlight.set(inFlight),
     text: () => registry.metrics(),
   };
+}
+
+/** Brings `known` and the health of nodes to `nodes`. What was counted of a node that is gone stays. */
+function noteNodes({ nodeHealthy }: Instruments, known: Set<string>, nodes: readonly string[]) {
+  for (const node of nodes) {
+    if (!known.has(node)) nodeHealthy.set({ node_id: node }, 1);
+    known.add(node);
+  }
+  for (const node of known) {
+    if (nodes.includes(node)) continue;
+    nodeHealthy.remove({ node_id: node });
+    known.delete(node);
+  }
 }
 
 type Instruments = ReturnType<typeof instruments>;
@@ -33,6 +51,7 @@ function instruments(registry: Registry) {
     ...nodeInstruments(registers),
     ...workInstruments(registers),
     ...repairInstruments(registers),
+    moves: new MoveMetrics(registry),
   };
 }
 
@@ -163,50 +182,63 @@ function repairInstruments(registers: Registry[]) {
 
 function count(measured: Instruments, event: TraceEvent): void {
   switch (event.kind) {
-    case 'request': {
-      const { method, route, status } = event;
-      const labels = { method, path_template: route, status };
-      measured.requests.inc(labels);
-      measured.requestDuration.observe(labels, event.durationMs / 1000);
-      return;
-    }
+    case 'request':
+      return countRequest(measured, event);
     case 'node-call':
-      countNodeCall(measured, event);
-      return;
+      return countNodeCall(measured, event);
     case 'node-state':
-      measured.nodeHealthy.set({ node_id: event.node }, event.to === 'active' ? 1 : 0);
-      return;
+      return measured.nodeHealthy.set({ node_id: event.node }, event.to === 'active' ? 1 : 0);
     case 'scatter':
-      measured.scatterFanOut.observe(event.fanOut);
-      measured.scatterRetries.inc(Math.max(0, event.rounds - 1));
-      if (event.missingShards > 0) measured.scatterPartial.inc();
-      return;
+      return countScatter(measured, event);
     case 'replica-behind': {
       const labels = { node_id: event.node, reason: event.reason };
-      measured.replicasBehind.inc(labels, event.shards.length);
-      return;
+      return measured.replicasBehind.inc(labels, event.shards.length);
     }
     case 'repair-elected':
-      measured.repairElections.inc();
-      return;
+      return measured.repairElections.inc();
     case 'repair':
-      countRepair(measured, event);
-      return;
+      return countRepair(measured, event);
+    case 'move':
+      return measured.moves.moved(event);
+    case 'move-failed':
+      return measured.moves.failed(event);
     case 'task':
-      measured.tasks.inc({ status: event.status });
-      return;
+      return measured.tasks.inc({ status: event.status });
     case 'degraded':
-      measured.degraded.inc({ operation: event.operation });
-      return;
+      return measured.degraded.inc({ operation: event.operation });
     case 'session':
       measured.sessions.inc({ change: event.change });
-      return;
+      return event.change === 'lost' ? measured.moves.lost() : undefined;
     case 'store-failure':
-      measured.storeFailures.inc({ operation: event.operation });
-      return;
+      return measured.storeFailures.inc({ operation: event.operation });
     case 'bug':
-      measured.bugs.inc();
+      return measured.bugs.inc();
+    case 'cleaned':
+    case 'fleet':
+    case 'amnesia':
+    case 'warning':
+      return undefined;
+    default:
+      return unreachable(event);
   }
+}
+
+function countRequest(
+  measured: Instruments,
+  { method, route, status, durationMs }: Extract<TraceEvent, { kind: 'request' }>,
+): void {
+  const labels = { method, path_template: route, status };
+  measured.requests.inc(labels);
+  measured.requestDuration.observe(labels, durationMs / 1000);
+}
+
+function countScatter(
+  measured: Instruments,
+  { fanOut, rounds, missingShards }: Extract<TraceEvent, { kind: 'scatter' }>,
+): void {
+  measured.scatterFanOut.observe(fanOut);
+  measured.scatterRetries.inc(Math.max(0, rounds - 1));
+  if (missingShards > 0) measured.scatterPartial.inc();
 }
 
 function countRepair(

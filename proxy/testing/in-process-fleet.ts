@@ -138,6 +138,7 @@ function switchable(
   switches: { down: Set<string>; intercept: InProcessFleet['intercept'] },
 ): NodeClient {
   return {
+    know: (nodes) => upstream.know(nodes),
     async call(node: string, request: NodeRequest, options: CallOptions): Promise<NodeReply> {
       if (switches.down.has(node)) {
         return { kind: 'failure', failure: 'refused', message: 'switched off' };

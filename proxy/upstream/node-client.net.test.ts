@@ -21,12 +21,13 @@ const within: WithNodeClient = async (act) => {
   });
   const port = await listen(server, 0, '127.0.0.1');
   const client = new UpstreamClient({
-    nodes: [{ id: 'a', url: `http://127.0.0.1:${port}` }],
+    nodes: [],
     nodeKey: 'node-key',
     connectionsMax: 4,
     idleTimeoutMs: 60_000,
     connectTimeoutMs: 1000,
   });
+  client.know([{ id: 'a', address: `http://127.0.0.1:${port}` }]);
   const goDown = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { CancelSource } from '../../engine/base/cancel.ts';
 import type { CallOptions, NodeReply, NodeRequest } from '../../engine/ports/node-client.ts';
 import { listen } from '../http/listen.ts';
-import { UpstreamClient } from './upstream-client.ts';
+import { UpstreamClient, type UpstreamOptions } from './upstream-client.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -25,15 +25,24 @@ async function listening(server: Server | NetServer): Promise<number> {
   return port;
 }
 
-function clientOf(port: number, connectionsMax = 4): UpstreamClient {
+function strangerWith(options: Partial<UpstreamOptions> = {}): UpstreamClient {
   const client = new UpstreamClient({
-    nodes: [{ id: 'a', url: `http://127.0.0.1:${port}` }],
+    nodes: [],
     nodeKey: 'node-key',
-    connectionsMax,
+    connectionsMax: 4,
     idleTimeoutMs: 60_000,
     connectTimeoutMs: 1000,
+    ...options,
   });
   closers.push(() => client.close());
+  return client;
+}
+
+const addressOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+function clientOf(port: number, connectionsMax = 4): UpstreamClient {
+  const client = strangerWith({ connectionsMax });
+  client.know([{ id: 'a', address: addressOf(port) }]);
   return client;
 }
 
@@ -130,18 +139,12 @@ describe('a node that does not answer', () => {
   });
 
   test('is refused when its name means nothing', async () => {
-    const client = new UpstreamClient({
-      nodes: [{ id: 'a', url: 'http://nowhere.invalid:7700' }],
-      nodeKey: 'k',
-      connectionsMax: 1,
-      idleTimeoutMs: 1000,
-      connectTimeoutMs: 1000,
-    });
-    closers.push(() => client.close());
+    const client = strangerWith();
+    client.know([{ id: 'a', address: 'http://nowhere.invalid:7700' }]);
     expect(failureOf(await client.call('a', search, { deadlineMs: 5000 }))).toBe('refused');
   });
 
-  test('is refused when it is not configured', async () => {
+  test('is refused when it is not known', async () => {
     const reply = await clientOf(1).call('b', search, { deadlineMs: 1000 });
     expect(reply).toMatchObject({ failure: 'refused', message: expect.stringContaining('`b`') });
   });

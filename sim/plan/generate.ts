@@ -1,11 +1,19 @@
 import type { PlantedBug } from '../../engine/ports/fault.ts';
 import { KeyedDraws } from '../kernel/keyed-draws.ts';
 import { formatSeed, type Seed } from '../kernel/seed.ts';
-import { nodeNames, proxyNames } from '../world/fleet-names.ts';
-import { type FaultKind, generatedFault } from './generated-faults.ts';
+import { everyNodeName, proxyNames } from '../world/fleet-names.ts';
+import type { FaultItem } from './fault-item.ts';
+import { generatedChanges } from './generated-changes.ts';
+import {
+  type FaultKind,
+  type FaultStyle,
+  generatedAmnesia,
+  generatedFault,
+} from './generated-faults.ts';
 import { generatedOperation, type OperationStyle, warmUp } from './generated-operations.ts';
 import { type ClockPlan, type Plan, planFormat, type PlanItem } from './plan.ts';
-import { type Profile, type ProfileMaker, profiles } from './profile.ts';
+import type { Profile, ProfileMaker } from './profile.ts';
+import { profiles } from './profiles.ts';
 
 /** A profile that is not there. */
 export class UnknownProfile extends Error {
@@ -39,7 +47,11 @@ export function generatePlan(name: string, seed: Seed, mutant: PlantedBug | null
     armed,
     mutant,
     warmUp: warmUp(draws, { ...style, retries: 0 }),
-    items: [...operationsOf(draws, profile, style), ...faultsOf(draws, profile)],
+    items: [
+      ...operationsOf(draws, profile, style),
+      ...generatedChanges(draws, { ...style, fleet, chaosMs, changes: profile.changes }),
+      ...faultsOf(draws, profile),
+    ],
     healAtMs: chaosMs,
     convergeMs: 180_000,
   };
@@ -57,25 +69,35 @@ function operationsOf(draws: KeyedDraws, profile: Profile, style: OperationStyle
   });
 }
 
-function faultsOf(draws: KeyedDraws, profile: Profile): PlanItem[] {
-  const [first, ...rest] = profile.faultKinds;
-  if (first === undefined) return [];
-  const kinds: readonly [FaultKind, ...FaultKind[]] = [first, ...rest];
+function faultsOf(draws: KeyedDraws, profile: Profile): readonly FaultItem[] {
   const style = {
     proxies: proxyNames(profile.fleet),
-    nodes: nodeNames(profile.fleet),
+    nodes: everyNodeName(profile.fleet),
     clients: Array.from({ length: profile.clients }, (_, number) => `c${number}`),
     chaosMs: profile.chaosMs,
     durationMsMax: profile.faultDurationMsMax,
   };
-  return Array.from({ length: profile.faults }, (_, number) =>
-    generatedFault(draws, kinds, number, style),
+  const { amnesias } = profile;
+  const struck = Array.from({ length: amnesias }, (_, number) =>
+    generatedAmnesia(draws, number, { ...style, amnesias }),
   );
+  return [...usualFaults(draws, profile, style), ...struck];
+}
+
+function usualFaults(
+  draws: KeyedDraws,
+  { faultKinds, faults }: Profile,
+  style: FaultStyle,
+): readonly FaultItem[] {
+  const [first, ...rest] = faultKinds;
+  if (first === undefined) return [];
+  const kinds: readonly [FaultKind, ...FaultKind[]] = [first, ...rest];
+  return Array.from({ length: faults }, (_, number) => generatedFault(draws, kinds, number, style));
 }
 
 function clocksOf(draws: KeyedDraws, profile: Profile): readonly ClockPlan[] {
   const { fleet, clockOffsetMsMax: offset, driftMillionthsMax: drift } = profile;
-  return [...proxyNames(fleet), ...nodeNames(fleet)].map((name) => ({
+  return [...proxyNames(fleet), ...everyNodeName(fleet)].map((name) => ({
     offsetMs: draws.between(`clock ${name}`, -offset, offset),
     driftMillionths: draws.between(`drift ${name}`, -drift, drift),
   }));

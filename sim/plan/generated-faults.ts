@@ -45,6 +45,22 @@ export function generatedFault(
   return makers[kind]({ draws, label, style, atMs, forMs });
 }
 
+/** A node forgets early in its part of the chaos time, so that it can recover before the next one does. */
+export function generatedAmnesia(
+  draws: KeyedDraws,
+  number: number,
+  { nodes, chaosMs, amnesias }: FaultStyle & { readonly amnesias: number },
+): FaultItem {
+  const label = `amnesia ${number}`;
+  const partMs = Math.floor(chaosMs / amnesias);
+  const fifthMs = Math.floor(partMs / 5);
+  const atMs = number * partMs + draws.between(`${label}/at`, fifthMs, 2 * fifthMs);
+  const node = nodes[draws.below(`${label}/whom`, nodes.length)] ?? '';
+  if (draws.below(`${label}/kind`, 2) === 0) return { kind: 'wipe', atMs, node };
+  const ageMs = draws.between(`${label}/age`, 1000, Math.min(15_000, atMs));
+  return { kind: 'restore', atMs, node, ageMs };
+}
+
 interface Scope {
   readonly draws: KeyedDraws;
   readonly label: string;

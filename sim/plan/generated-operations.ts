@@ -167,7 +167,8 @@ function chosenKind(
   }
 }
 
-function itemOf(
+/** An item that does what was `begun`, sent to a proxy that is drawn by its id. */
+export function itemOf(
   begun: Pick<OperationItem, 'id' | 'client' | 'atMs' | 'intent'>,
   draws: KeyedDraws,
   { proxies, retries, timeoutMs }: OperationStyle,

@@ -3,6 +3,7 @@ import type { Ratio } from '../kernel/keyed-draws.ts';
 import type { RankingModel } from '../model/ranking/ranking.ts';
 import type { Intent, OperationId } from '../trace/operation.ts';
 import type { FaultItem } from './fault-item.ts';
+import type { Trigger } from './trigger.ts';
 
 /** The version of the plan's format; a plan of another one is refused. */
 export const planFormat = 1;
@@ -15,6 +16,8 @@ export interface FleetPlan {
   readonly replicationFactor: number;
   readonly shards: number;
   readonly ranking: RankingModel;
+  /** Nodes that run, and that the fleet does not know at first; none if absent. */
+  readonly spares?: number;
 }
 
 /** How long a request is under way: a part that a link always has, and an exponential one. */
@@ -56,6 +59,15 @@ export interface KnobPlan {
   readonly unavailableShardPolicy: 'partial' | 'error';
   readonly sessionLeaseMs: number;
   readonly verifyTimeoutMs: number;
+  /** How shards move; where something is absent, as `engineConfigOf` says. */
+  readonly copyBatchDocuments?: number;
+  readonly copyDocumentsPerSecond?: number;
+  readonly shardsAtOnce?: number;
+  readonly drainMs?: number;
+  readonly skipDelta?: boolean;
+  readonly failedAfterMs?: number;
+  /** Time between two comparisons of all replicas; they are not compared if it is absent. */
+  readonly antiEntropyIntervalMs?: number;
 }
 
 /** The clock of one proxy or node. */
@@ -80,6 +92,8 @@ export interface OperationItem {
   readonly id: OperationId;
   readonly client: string;
   readonly atMs: number;
+  /** It is not done before this has happened, unless that takes longer than a client waits for it. */
+  readonly after?: Trigger;
   readonly intent: Intent | FollowIntent;
   /** The proxy it is sent to; another one for each attempt. */
   readonly proxy: number;
@@ -89,9 +103,12 @@ export interface OperationItem {
   readonly timeoutMs: number;
 }
 
-/** Asks for the task of an earlier operation of the same client until it has ended. */
+/**
+ * Asks for what an earlier operation of the same client began until it has ended: `follow-task` for
+ * the task of a write, `follow-change` for a change of the fleet.
+ */
 export interface FollowIntent {
-  readonly kind: 'follow-task';
+  readonly kind: 'follow-task' | 'follow-change';
   readonly of: OperationId;
 }
 
@@ -110,7 +127,7 @@ export interface Plan {
   readonly latency: LatencyPlan;
   readonly noise: NoisePlan;
   readonly knobs: KnobPlan;
-  /** One clock for each proxy, then for each node. */
+  /** One clock for each proxy, then for each node, then for each spare one. */
   readonly clocks: readonly ClockPlan[];
   readonly armed: readonly ArmedPoint[];
   /** A planted bug, which the checkers must find. */

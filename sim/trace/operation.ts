@@ -40,6 +40,16 @@ export interface SearchIntent {
   readonly series: string | null;
 }
 
+/** A request of an operator about the fleet, with the admin key. */
+export interface AdministerIntent {
+  readonly kind: 'administer';
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With its query: `/_miroir/nodes/n1?force=true`. */
+  readonly path: string;
+  /** JSON; null: none. */
+  readonly body: unknown;
+}
+
 /** What a client wants to do. */
 export type Intent =
   | {
@@ -69,7 +79,8 @@ export type Intent =
       readonly limit: number;
     }
   | { readonly kind: 'index-stats'; readonly index: string }
-  | { readonly kind: 'get-task'; readonly uid: number };
+  | { readonly kind: 'get-task'; readonly uid: number }
+  | AdministerIntent;
 
 /** What came of a request. `lost`: no answer came, so it may or may not have been carried out. */
 export type OperationOutcome =

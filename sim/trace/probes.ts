@@ -1,6 +1,7 @@
 import { unreachable } from '../../engine/base/assert.ts';
 import type { TraceEvent } from '../../engine/ports/trace.ts';
-import type { Exchange, FaultEvent } from './record.ts';
+import type { Operation } from './operation.ts';
+import type { Exchange, FaultEvent, MoveEvent, RunRecord } from './record.ts';
 
 /** Interesting states that runs should get into: what no run gets into, no run has tested. */
 export const probeNames = [
@@ -8,9 +9,17 @@ export const probeNames = [
   'answer_lacks_shards',
   'answer_was_garbled',
   'answer_was_lost',
+  'delta_copied_documents',
+  'fleet_change_refused',
+  'fleet_changed',
+  'move_abandoned',
+  'move_failed',
+  'move_resumed',
   'node_failed',
+  'node_lost_tasks',
   'node_recovered',
   'node_served_after_deadline',
+  'outgoing_cleaned',
   'process_crashed',
   'process_paused',
   'read_from_behind_replica',
@@ -23,6 +32,7 @@ export const probeNames = [
   'repair_failed',
   'request_was_lost',
   'settings_diverged',
+  'shards_moved',
   'store_failed',
   'task_failed',
   'write_degraded',
@@ -35,21 +45,18 @@ export type ProbeName = (typeof probeNames)[number];
 /** How often a run got into each state; those that it did not get into are absent. */
 export type ProbeCounts = Partial<Record<ProbeName, number>>;
 
-interface Seen {
-  readonly events: readonly TraceEvent[];
-  readonly exchanges: readonly Exchange[];
-  readonly faults: readonly FaultEvent[];
-  /** The texts of answers to clients. */
-  readonly answers: readonly string[];
-}
-
-/** Counts the interesting states of a run. */
-export function countProbes({ events, exchanges, faults, answers }: Seen): ProbeCounts {
+/** Counts the interesting states of a run, by its record and by what the engines said of themselves. */
+export function countProbes(
+  record: Pick<RunRecord, 'exchanges' | 'faults' | 'moves' | 'operations'>,
+  events: readonly TraceEvent[],
+): ProbeCounts {
   const names = [
     ...events.flatMap(probesOfEvent),
-    ...exchanges.flatMap(probesOfExchange),
-    ...faults.flatMap(probesOfFault),
-    ...answers.flatMap(probesOfAnswer),
+    ...deltaProbes(events),
+    ...record.exchanges.flatMap(probesOfExchange),
+    ...record.faults.flatMap(probesOfFault),
+    ...resumedMoves(record.moves),
+    ...record.operations.flatMap(probesOfOperation),
   ];
   const counts: ProbeCounts = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -71,6 +78,16 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
       return [behindProbes[event.reason] ?? 'replica_missed_write'];
     case 'repair':
       return probesOfRepair(event);
+    case 'move':
+      return moveProbes[event.phase] ?? [];
+    case 'move-failed':
+      return ['move_failed'];
+    case 'cleaned':
+      return ['outgoing_cleaned'];
+    case 'amnesia':
+      return ['node_lost_tasks'];
+    case 'fleet':
+      return ['fleet_changed'];
     case 'repair-elected':
       return ['repair_elected_source'];
     case 'store-failure':
@@ -78,6 +95,7 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
     case 'request':
     case 'node-call':
     case 'session':
+    case 'warning':
     case 'bug':
       return [];
     default:
@@ -91,6 +109,40 @@ function probesOfRepair(event: Extract<TraceEvent, { kind: 'repair' }>): ProbeNa
   if (event.copied > 0) probes.push('repair_copied_documents');
   if (event.deleted > 0) probes.push('repair_deleted_documents');
   return probes;
+}
+
+type MoveTrace = Extract<TraceEvent, { kind: 'move' }>;
+
+const moveProbes: Readonly<Partial<Record<MoveTrace['phase'], ProbeName[]>>> = {
+  ended: ['shards_moved'],
+  abandoned: ['move_abandoned'],
+};
+
+/** One for each repair that copied something to the target of a move in its delta pass. */
+function deltaProbes(events: readonly TraceEvent[]): ProbeName[] {
+  const inDelta = new Set<string>();
+  return events.flatMap((event): ProbeName[] => {
+    if (event.kind !== 'move' && event.kind !== 'repair') return [];
+    const move = `${event.index} ${event.target}`;
+    if (event.kind === 'repair') {
+      return event.copied > 0 && inDelta.has(move) ? ['delta_copied_documents'] : [];
+    }
+    if (event.phase === 'delta') inDelta.add(move);
+    else inDelta.delete(move);
+    return [];
+  });
+}
+
+/** One for each step of a move that another session had begun. */
+function resumedMoves(moves: readonly MoveEvent[]): ProbeName[] {
+  const sessions = new Map<string, number>();
+  return moves.flatMap(({ index, target, session, phase }): ProbeName[] => {
+    const move = `${index} ${target}`;
+    const before = sessions.get(move);
+    if (phase === 'ended') sessions.delete(move);
+    else sessions.set(move, session);
+    return before === undefined || before === session ? [] : ['move_resumed'];
+  });
 }
 
 const behindProbes: Readonly<Record<string, ProbeName>> = {
@@ -116,8 +168,13 @@ function probesOfFault({ kind }: FaultEvent): ProbeName[] {
   return kind === 'pause' ? ['process_paused'] : [];
 }
 
-function probesOfAnswer(text: string): ProbeName[] {
-  if (text.includes('"miroir_no_quorum"')) return ['write_without_quorum'];
-  if (text.includes('"miroir_write_interrupted"')) return ['write_interrupted'];
-  return text.includes('"miroir_settings_divergence"') ? ['settings_diverged'] : [];
+function probesOfOperation({ intent, outcome }: Operation): ProbeName[] {
+  if (outcome.kind === 'lost') return [];
+  const { status, body } = outcome;
+  if (intent.kind === 'administer') {
+    return intent.method !== 'GET' && status >= 400 && status < 500 ? ['fleet_change_refused'] : [];
+  }
+  if (body.includes('"miroir_no_quorum"')) return ['write_without_quorum'];
+  if (body.includes('"miroir_write_interrupted"')) return ['write_interrupted'];
+  return body.includes('"miroir_settings_divergence"') ? ['settings_diverged'] : [];
 }

@@ -1,9 +1,11 @@
 import type { Micros, Operation } from './operation.ts';
 
-/** The fleet as the plan made it. Checkers place documents by this with code of their own. */
+/** The fleet as the plan made it, before anybody changed it. */
 export interface FleetShape {
   readonly proxies: readonly string[];
   readonly nodes: readonly { readonly id: string; readonly replicaGroup: number }[];
+  /** Nodes that run, and that the fleet does not know at first. */
+  readonly spares: readonly string[];
   readonly replicaGroups: number;
   readonly replicationFactor: number;
   /** Of every index. */
@@ -41,6 +43,60 @@ export interface Exchange {
   /** The node's answer, whether or not the proxy got it; null if the node never saw the request. */
   readonly status: number | null;
   readonly reply: string | null;
+}
+
+/** Where one shard of an index is from some moment on. */
+export interface ShardPlace {
+  /** By replica group. */
+  readonly replicas: readonly (readonly string[])[];
+  readonly incoming: readonly string[];
+  readonly outgoing: readonly string[];
+}
+
+/** The placement of an index as the store has it from a moment on; checkers need not believe it. */
+export interface PlacementEvent {
+  readonly at: Micros;
+  readonly index: string;
+  /** Null once the index is forgotten. */
+  readonly placement: {
+    readonly version: number;
+    readonly hosts: readonly string[];
+    /** By shard. */
+    readonly shards: readonly ShardPlace[];
+  } | null;
+}
+
+/** A step of a move that the store accepted. */
+export interface MoveEvent {
+  readonly at: Micros;
+  readonly proxy: string;
+  readonly session: number;
+  readonly index: string;
+  readonly target: string;
+  /** Empty when it ended. */
+  readonly shards: readonly number[];
+  readonly phase: 'dual-write' | 'copy' | 'drain' | 'delta' | 'activate' | 'ended';
+}
+
+/** A session got the claim of an index, or gave it back. */
+export interface ClaimEvent {
+  readonly at: Micros;
+  readonly proxy: string;
+  readonly session: number;
+  readonly index: string;
+  readonly change: 'claimed' | 'ended';
+}
+
+/** The fleet as its operator wants it. */
+export interface FleetAudit {
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly replicaGroup: number;
+    readonly state: string;
+  }[];
+  readonly replicaGroups: number;
+  readonly replicationFactor: number;
+  readonly paused: boolean;
 }
 
 /** Something that the plan did to the fleet, for people and for excuses. */
@@ -102,6 +158,7 @@ export interface Audit {
   readonly tasks: readonly TaskAudit[];
   /** From the store, by index, shard, node and reason. */
   readonly ledger: readonly DeclaredGap[];
+  readonly fleet: FleetAudit;
 }
 
 /** A request of a client and what one single Meilisearch answered to it in the same order. */
@@ -123,6 +180,10 @@ export interface RunRecord {
   /** In the order in which they were sent. */
   readonly exchanges: readonly Exchange[];
   readonly faults: readonly FaultEvent[];
+  /** In order; the first of an index is that of its creation. */
+  readonly placements: readonly PlacementEvent[];
+  readonly moves: readonly MoveEvent[];
+  readonly claims: readonly ClaimEvent[];
   /** Null if the run did not get so far. */
   readonly audit: Audit | null;
   /** Of a quiet run: what a single node answered, operation by operation. */

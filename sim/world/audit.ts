@@ -1,4 +1,7 @@
-import type { Audit, TaskAudit } from '../trace/record.ts';
+import { must } from '../../engine/base/assert.ts';
+import type { SharedState } from '../../engine/ports/task-store.ts';
+import type { Audit, FleetAudit, TaskAudit } from '../trace/record.ts';
+import { hasWorkLeft } from './fleet-work.ts';
 import type { World } from './world.ts';
 
 /** More tasks than any plan has writes. */
@@ -20,6 +23,7 @@ export async function auditWorld(world: World, settled: boolean): Promise<Audit>
       error: status === 'failed' && error !== null ? errorOf(error) : null,
     })),
     ledger: await world.store.listBehind(),
+    fleet: await fleetOf(world),
   };
 }
 
@@ -28,28 +32,24 @@ function errorOf(text: string): TaskAudit['error'] {
   return { code, message };
 }
 
+async function fleetOf(world: World): Promise<FleetAudit> {
+  const { topology, paused } = must((await everything(world)).fleet, 'the fleet');
+  const { replicaGroups, replicationFactor } = topology;
+  const nodes = topology.nodes.map(({ id, replicaGroup, state }) => ({ id, replicaGroup, state }));
+  return { nodes, replicaGroups, replicationFactor, paused };
+}
+
 /** Whether nothing is left to do anywhere: no client works, no node indexes, no task is open. */
 export async function isAtRest(world: World): Promise<boolean> {
   if (world.clients.some((client) => !client.isDone)) return false;
   if (![...world.nodes.values()].every((node) => node.isIdle)) return false;
   if ((await world.store.listUnsettledTasks(1)).length > 0) return false;
-  return !(await awaitsRepair(world));
+  const { changed, fleet } = await everything(world);
+  const ledger = await world.store.listBehind();
+  return !hasWorkLeft({ fleet: must(fleet, 'the fleet'), indexes: changed, ledger });
 }
 
-/**
- * Whether some replica that is behind is still to be repaired: all are, but those of a shard of which
- * every replica lacks an acknowledged write, so that none can be the source.
- */
-async function awaitsRepair(world: World): Promise<boolean> {
-  const byShard = Map.groupBy(
-    await world.store.listBehind(),
-    ({ indexUid, shard }) => `${indexUid} ${shard}`,
-  );
-  return [...byShard.values()].some((entries) => {
-    const lacking = entries.filter(({ reason }) => !openReasons.has(reason));
-    return new Set(lacking.map(({ node }) => node)).size < world.replicas;
-  });
+/** All that proxies share: what changed since before the beginning. */
+async function everything(world: World): Promise<SharedState> {
+  return must(await world.store.readShared(0), 'what proxies share');
 }
-
-/** The write was not acknowledged, or will be settled by itself. */
-const openReasons: ReadonlySet<string> = new Set(['interrupted', 'given-up', 'awaiting-outcome']);

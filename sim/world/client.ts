@@ -1,11 +1,12 @@
 import type { HttpResponse } from '../../engine/ports/http.ts';
 import { Incarnation } from '../kernel/incarnation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { OperationItem } from '../plan/plan.ts';
+import type { FollowIntent, OperationItem } from '../plan/plan.ts';
 import type { Intent, Operation, OperationOutcome } from '../trace/operation.ts';
 import { requestOf } from './intent-request.ts';
 import type { Links } from './links.ts';
 import type { SimulatedProxy } from './simulated-proxy.ts';
+import type { Triggers } from './triggers.ts';
 import type { Weather } from './weather.ts';
 
 /** What a client needs of the world. */
@@ -13,6 +14,7 @@ export interface ClientScope {
   readonly kernel: Kernel;
   readonly links: Links;
   readonly weather: Weather;
+  readonly triggers: Pick<Triggers, 'wait'>;
   readonly proxies: readonly SimulatedProxy[];
   /** Where every operation is written down when it ends. */
   readonly operations: Operation[];
@@ -25,12 +27,15 @@ const followDelayMsMin = 20;
 const followDelayMsMax = 1000;
 const followQuestionsMax = 60;
 
+/** How long a client waits for the event that an operation is to come after. */
+const triggerPatienceMs = 60_000;
+
 /** One user of the fleet: does its operations one after another and remembers what was answered. */
 export class Client {
   readonly name: string;
   readonly #scope: ClientScope;
   readonly #process: Incarnation;
-  /** The tasks of its writes, by operation. */
+  /** The tasks of its writes and its changes of the fleet, by operation. */
   readonly #tasks = new Map<string, number>();
   #isBusy = false;
   #begun: BegunOperation | undefined;
@@ -59,16 +64,23 @@ export class Client {
     for (const item of items) {
       const waitMicros = startMicros + item.atMs * 1000 - this.#scope.kernel.now;
       if (waitMicros > 0) await this.#wait(waitMicros, `${item.id} begins`);
+      await this.#waitForEvent(item);
       await this.#do(item);
     }
     this.#isBusy = false;
   }
 
+  async #waitForEvent({ id, after }: OperationItem): Promise<void> {
+    if (after === undefined) return;
+    const waiting = { trigger: after, label: `${id} begins`, owner: this.#process };
+    await this.#scope.triggers.wait(waiting, triggerPatienceMs);
+  }
+
   async #do(item: OperationItem): Promise<void> {
     const { intent } = item;
-    if (intent.kind === 'follow-task') {
+    if ('of' in intent) {
       const uid = this.#tasks.get(intent.of);
-      if (uid !== undefined) await this.#follow(item, uid);
+      if (uid !== undefined) await this.#follow(item, questionAfter(intent.kind, uid));
       return;
     }
     const operation = await this.#attempt(item, intent, item.id);
@@ -76,11 +88,12 @@ export class Client {
     if (uid !== undefined) this.#tasks.set(item.id, uid);
   }
 
-  async #follow(item: OperationItem, uid: number): Promise<void> {
+  /** Asks until what it asks after has ended, or often enough. */
+  async #follow(item: OperationItem, question: Intent): Promise<void> {
     let delayMs = followDelayMsMin;
-    for (let question = 0; question < followQuestionsMax; question += 1) {
-      const id = `${item.id}?${question}`;
-      const { outcome } = await this.#attempt(item, { kind: 'get-task', uid }, id);
+    for (let number = 0; number < followQuestionsMax; number += 1) {
+      const id = `${item.id}?${number}`;
+      const { outcome } = await this.#attempt(item, question, id);
       if (hasEnded(outcome)) return;
       await this.#wait(delayMs * 1000, `${item.id} asks again`);
       delayMs = Math.min(delayMs * 2, followDelayMsMax);
@@ -185,11 +198,19 @@ function isGood(outcome: OperationOutcome): boolean {
 
 function acceptedTask(outcome: OperationOutcome): number | undefined {
   if (outcome.kind !== 'answer' || outcome.status !== 202) return undefined;
-  const uid: unknown = JSON.parse(outcome.body).taskUid;
+  const { taskUid, miroir_task_id: change }: Readonly<Record<string, unknown>> = JSON.parse(
+    outcome.body,
+  );
+  const uid = taskUid ?? change;
   return typeof uid === 'number' ? uid : undefined;
+}
+
+function questionAfter(kind: FollowIntent['kind'], uid: number): Intent {
+  if (kind === 'follow-task') return { kind: 'get-task', uid };
+  return { kind: 'administer', method: 'GET', path: `/_miroir/operations/${uid}`, body: null };
 }
 
 function hasEnded(outcome: OperationOutcome): boolean {
   if (outcome.kind !== 'answer' || outcome.status !== 200) return false;
-  return /"status":"(?:succeeded|failed|canceled)"/.test(outcome.body);
+  return /"status":"(?:succeeded|failed|canceled|superseded)"/.test(outcome.body);
 }

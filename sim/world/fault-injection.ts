@@ -1,25 +1,41 @@
 import { unreachable } from '../../engine/base/assert.ts';
-import type { FaultItem } from '../plan/fault-item.ts';
+import type { Fault, FaultItem } from '../plan/fault-item.ts';
+import type { Trigger } from '../plan/trigger.ts';
 import type { FaultEvent } from '../trace/record.ts';
 import type { World } from './world.ts';
 
-/** Has every fault of a plan begin, and end, at its time after `startMicros`. */
+/** Has every fault of a plan begin, and end, at its time after `startMicros` or after its event. */
 export function scheduleFaults(
   world: World,
   faults: readonly FaultItem[],
   startMicros: number,
 ): void {
   for (const fault of faults) {
-    at(world, startMicros + fault.atMs * 1000, `fault ${fault.kind}`, () => strike(world, fault));
-    if (fault.kind === 'restore') {
-      const { node, ageMs } = fault;
-      const keptAt = startMicros + (fault.atMs - ageMs) * 1000;
-      at(world, keptAt, 'fault snapshot', () => world.node(node).keepSnapshot());
-    }
+    if (fault.on === undefined) scheduleAt(world, fault, startMicros + fault.atMs * 1000);
+    else scheduleAfter(world, fault, fault.on);
   }
 }
 
-function strike(world: World, fault: FaultItem): void {
+function scheduleAt(world: World, fault: Fault, micros: number): void {
+  at(world, micros, `fault ${fault.kind}`, () => strike(world, fault));
+  if (fault.kind !== 'restore') return;
+  const { node, ageMs } = fault;
+  at(world, micros - ageMs * 1000, 'fault snapshot', () => world.node(node).keepSnapshot());
+}
+
+function scheduleAfter(world: World, fault: Fault, trigger: Trigger): void {
+  if (fault.kind !== 'restore') {
+    after(world, trigger, `fault ${fault.kind}`, () => strike(world, fault));
+    return;
+  }
+  // What was stored before the event was not kept, for nobody knew that it would come.
+  const ageMs = Math.min(fault.ageMs, trigger.delayMs);
+  const keptAt = { ...trigger, delayMs: trigger.delayMs - ageMs };
+  after(world, keptAt, 'fault snapshot', () => world.node(fault.node).keepSnapshot());
+  after(world, trigger, 'fault restore', () => strike(world, { ...fault, ageMs }));
+}
+
+function strike(world: World, fault: Fault): void {
   switch (fault.kind) {
     case 'cut':
       cut(world, fault);
@@ -57,7 +73,7 @@ function strike(world: World, fault: FaultItem): void {
   }
 }
 
-type NodeFault = Extract<FaultItem, { kind: 'disk-full' | 'slow-node' | 'wipe' | 'restore' }>;
+type NodeFault = Extract<Fault, { kind: 'disk-full' | 'slow-node' | 'wipe' | 'restore' }>;
 
 function strikeNode(world: World, fault: NodeFault): void {
   const node = world.node(fault.node);
@@ -84,7 +100,7 @@ function strikeNode(world: World, fault: NodeFault): void {
   }
 }
 
-function cut(world: World, { links, refuse, forMs }: Extract<FaultItem, { kind: 'cut' }>): void {
+function cut(world: World, { links, refuse, forMs }: Extract<Fault, { kind: 'cut' }>): void {
   note(world, refuse ? 'refuse' : 'cut', links.join(' '));
   world.links.cut(links, refuse);
   later(world, forMs, () => {
@@ -94,17 +110,17 @@ function cut(world: World, { links, refuse, forMs }: Extract<FaultItem, { kind: 
 }
 
 /** Cuts in one order during the first half, mends in another during the second. */
-function swizzle(world: World, { links, forMs }: Extract<FaultItem, { kind: 'swizzle' }>): void {
+function swizzle(world: World, { links, forMs }: Extract<Fault, { kind: 'swizzle' }>): void {
   const half = forMs / 2;
   for (const link of links) {
     const cutAfterMs = world.draws.below(`swizzle ${link}`, half + 1);
     const mendAfterMs = half + world.draws.below(`unswizzle ${link}`, half + 1);
-    const one = { kind: 'cut', atMs: 0, links: [link], refuse: false } as const;
+    const one = { kind: 'cut', links: [link], refuse: false } as const;
     later(world, cutAfterMs, () => cut(world, { ...one, forMs: mendAfterMs - cutAfterMs }));
   }
 }
 
-function pause(world: World, { process, forMs }: Extract<FaultItem, { kind: 'pause' }>): void {
+function pause(world: World, { process, forMs }: Extract<Fault, { kind: 'pause' }>): void {
   const life = world.process(process);
   note(world, 'pause', process);
   life.pause();
@@ -121,6 +137,13 @@ function note(world: World, kind: FaultEvent['kind'], target: string): void {
 /** Undoes a fault when its time is over, unless all faults have been healed by then. */
 function later(world: World, forMs: number, undo: () => void): void {
   at(world, world.kernel.now + Math.floor(forMs) * 1000, 'fault ends', undo);
+}
+
+function after(world: World, trigger: Trigger, label: string, act: () => void): void {
+  const actInChaos = (): void => {
+    if (world.isChaotic) act();
+  };
+  world.triggers.when({ trigger, label, owner: null, act: actInChaos });
 }
 
 function at(world: World, micros: number, label: string, act: () => void): void {

@@ -2,10 +2,13 @@ import { unreachable } from '../../engine/base/assert.ts';
 import type { HttpRequest } from '../../engine/ports/http.ts';
 import { filterText } from '../trace/filter-text.ts';
 import { searchMark } from '../trace/search-mark.ts';
-import type { Intent, OperationId, SearchIntent } from '../trace/operation.ts';
+import type { AdministerIntent, Intent, OperationId, SearchIntent } from '../trace/operation.ts';
 
 /** The key that clients of every run send. */
 export const clientKey = 'simClientKey';
+
+/** The key that operators of every run send. */
+export const adminKey = 'simAdminKey';
 
 /** What a client sends to do what it intends. `operation` makes a search recognisable on its way. */
 export function requestOf(intent: Intent, operation: OperationId): HttpRequest {
@@ -16,9 +19,13 @@ export function requestOf(intent: Intent, operation: OperationId): HttpRequest {
     method,
     path,
     query,
-    headers: { authorization: `Bearer ${clientKey}`, ...content },
+    headers: { authorization: `Bearer ${keyFor(intent)}`, ...content },
     body: { kind: 'text', text: body === undefined ? '' : JSON.stringify(body) },
   };
+}
+
+function keyFor({ kind }: Intent): string {
+  return kind === 'administer' ? adminKey : clientKey;
 }
 
 interface Message {
@@ -34,11 +41,17 @@ function messageOf(intent: Intent, operation: OperationId): Message {
     return { method: 'POST', path: '/indexes', body: { uid, primaryKey } };
   }
   if (intent.kind === 'get-task') return { method: 'GET', path: `/tasks/${intent.uid}` };
+  if (intent.kind === 'administer') return administerMessage(intent);
   return indexMessage(intent, `/indexes/${intent.index}`, operation);
 }
 
+function administerMessage({ method, path, body }: AdministerIntent): Message {
+  const [plain = '', query = ''] = path.split('?');
+  return { method, path: plain, query, ...(body === null ? {} : { body }) };
+}
+
 function indexMessage(
-  intent: Exclude<Intent, { kind: 'create-index' | 'get-task' }>,
+  intent: Exclude<Intent, { kind: 'create-index' | 'get-task' | 'administer' }>,
   index: string,
   operation: OperationId,
 ): Message {

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import {
   describeNodeClient,
   type NodeClientWorld,
@@ -41,8 +42,10 @@ function worldIn(kernel: Kernel): NodeClientWorld {
   const nodes = new Map([['a', node]]);
   const network = new NodeNetwork({ kernel, links, weather, nodes, exchanges: [] });
   links.connect(['p0'], ['a']);
+  const client = network.clientOf(new Incarnation('p0', 0), clock);
+  client.know([{ id: 'a', address: 'http://a' }]);
   return {
-    client: network.clientOf(new Incarnation('p0', 0), clock),
+    client,
     fallSilent: () => links.cut(['p0>a'], false),
     requestSent: () => Promise.resolve(),
     goDown: () => {
@@ -55,3 +58,14 @@ function worldIn(kernel: Kernel): NodeClientWorld {
 }
 
 describeNodeClient('the client of simulated nodes', within);
+
+test.each(['b', 'c'])(
+  'who calls a node that is not there, or not known, ends the run',
+  async (id) => {
+    const called = within(({ client }) => {
+      client.know([{ id: 'c', address: 'http://c' }]);
+      return client.call(id, { method: 'GET', path: '/health' }, { deadlineMs: 300 });
+    });
+    await expect(called).rejects.toThrow(/p0 calls (b, which it knows not|c, which is not there)/);
+  },
+);

@@ -1,4 +1,3 @@
-import { must } from '../../engine/base/assert.ts';
 import {
   bodyOf,
   type CallOptions,
@@ -55,11 +54,18 @@ export class NodeNetwork {
 
   /** The port of one life of a proxy. */
   clientOf(proxy: Incarnation, clock: MachineClock): NodeClient {
+    const known = new Set<string>();
     return {
+      // Every node is where its name says; a real client opens and closes connections here.
+      know: (nodes) => {
+        for (const { id } of nodes) known.add(id);
+      },
       call: (node, request, options) =>
         new Promise((settle) => {
           // What a dead process asks for happens nowhere and is never answered.
-          if (!proxy.isDead) this.#begin({ proxy, clock, node, request, options, settle });
+          if (proxy.isDead) return;
+          if (known.has(node)) this.#begin({ proxy, clock, node, request, options, settle });
+          else this.#scope.kernel.fail('crash', `${proxy.name} calls ${node}, which it knows not`);
         }),
     };
   }
@@ -73,7 +79,11 @@ export class NodeNetwork {
 
   #begin(call: NetworkCall): void {
     const { proxy, request, options } = call;
-    const node = must(this.#scope.nodes.get(call.node), `node ${call.node}`);
+    const node = this.#scope.nodes.get(call.node);
+    if (node === undefined) {
+      this.#scope.kernel.fail('crash', `${proxy.name} calls ${call.node}, which is not there`);
+      return;
+    }
     const label = labelOf(proxy.name, node.id, request);
     const flight: Flight = {
       label,

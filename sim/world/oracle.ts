@@ -17,7 +17,8 @@ export function oracleAnswers(plan: Plan, operations: readonly Operation[]): Ora
     autobatch: () => 1,
   });
   return operations.flatMap(({ id, intent, outcome }) => {
-    if (isUnfinishedTask(intent.kind, outcome)) return [];
+    // A single node has no fleet to be changed.
+    if (intent.kind === 'administer' || isUnfinishedTask(intent.kind, outcome)) return [];
     const { method, path, query, headers, body } = requestOf(intent, id);
     const reply = node.handle({
       method,

@@ -2,6 +2,7 @@ import type { TaskStore } from '../../engine/ports/task-store.ts';
 import type { Incarnation } from '../kernel/incarnation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Links } from './links.ts';
+import type { StoreChanges } from './store-changes.ts';
 import type { Weather } from './weather.ts';
 
 /** What the way to the store needs of the world. */
@@ -9,6 +10,8 @@ export interface StoreScope {
   readonly kernel: Kernel;
   readonly links: Links;
   readonly weather: Weather;
+  /** Looks at what a call has changed. */
+  readonly changes: Pick<StoreChanges, 'look'>;
 }
 
 /** The store did not answer as it should: what was asked of it may have been done or not. */
@@ -20,7 +23,11 @@ class StoreUnavailable extends Error {
  * The real store as a proxy in a fleet sees it: each call takes time, and may fail before the store
  * has done anything, or after it has done everything.
  */
-export function storeLink(store: TaskStore, proxy: Incarnation, scope: StoreScope): TaskStore {
+export function storeLink<Store extends Partial<TaskStore>>(
+  store: Store,
+  proxy: Incarnation,
+  scope: StoreScope,
+): Store {
   return new Proxy(store, {
     get(target, name): unknown {
       const operation: unknown = Reflect.get(target, name);
@@ -29,9 +36,12 @@ export function storeLink(store: TaskStore, proxy: Incarnation, scope: StoreScop
         new Promise((resolve, reject) => {
           if (proxy.isDead) return;
           const label = `${proxy.name}/store/${name}`;
-          carry({ label, proxy, scope, resolve, reject }, async () =>
-            Reflect.apply(operation, target, parameters),
-          );
+          carry({ label, proxy, scope, resolve, reject }, async () => {
+            const value: unknown = await Reflect.apply(operation, target, parameters);
+            // Whether or not the proxy ever hears of it: what is done is done.
+            await scope.changes.look({ proxy: proxy.name, operation: name, parameters, value });
+            return value;
+          });
         });
     },
   });

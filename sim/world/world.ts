@@ -9,12 +9,14 @@ import type { Plan } from '../plan/plan.ts';
 import type { Operation } from '../trace/operation.ts';
 import type { Exchange, FaultEvent } from '../trace/record.ts';
 import { Client } from './client.ts';
-import { engineConfigOf, nodeNames, proxyNames } from './fleet-names.ts';
+import { engineConfigOf, everyNodeName, proxyNames } from './fleet-names.ts';
 import { Links } from './links.ts';
 import { NodeNetwork } from './node-network.ts';
 import { MachineClock } from './simulated-clock.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { SimulatedProxy } from './simulated-proxy.ts';
+import { StoreChanges } from './store-changes.ts';
+import { Triggers } from './triggers.ts';
 import { Weather } from './weather.ts';
 
 /** An event of some engine, with when and where it happened. */
@@ -27,13 +29,14 @@ export interface NotedEvent {
 /** The fleet of a plan with everything around it: proxies, nodes, network, store, clients. */
 export class World {
   readonly kernel: Kernel;
-  /** How many nodes hold each shard. */
-  readonly replicas: number;
   readonly draws: KeyedDraws;
   readonly links: Links;
   readonly weather: Weather;
   readonly network: NodeNetwork;
   readonly store: SqliteStore;
+  readonly triggers: Triggers;
+  /** What the store held from when on. */
+  readonly changes: StoreChanges;
   readonly proxies: readonly SimulatedProxy[];
   readonly nodes: ReadonlyMap<string, SimulatedNode>;
   readonly operations: Operation[] = [];
@@ -47,25 +50,24 @@ export class World {
 
   constructor(plan: Plan, kernel: Kernel) {
     this.kernel = kernel;
-    this.replicas = plan.fleet.replicaGroups * plan.fleet.replicationFactor;
     this.draws = new KeyedDraws(parseSeed(plan.seed), 'world');
     this.links = new Links(plan.latency, this.draws.branch('links'));
     this.weather = new Weather(plan.noise, this.draws.branch('weather'));
-    const names = [...proxyNames(plan.fleet), ...nodeNames(plan.fleet)];
+    const nodeNames = everyNodeName(plan.fleet);
+    const names = [...proxyNames(plan.fleet), ...nodeNames];
     for (const [place, name] of names.entries()) {
       const clock = plan.clocks[place] ?? { offsetMs: 0, driftMillionths: 0 };
       this.#clocks.set(name, new MachineClock(kernel, clock));
     }
     this.nodes = new Map(
-      nodeNames(plan.fleet).map((name) => [
-        name,
-        new SimulatedNode(name, this.#nodeScope(plan, name)),
-      ]),
+      nodeNames.map((name) => [name, new SimulatedNode(name, this.#nodeScope(plan, name))]),
     );
     this.network = new NodeNetwork(this);
     this.store = new SqliteStore(':memory:');
+    this.triggers = new Triggers(kernel);
+    this.changes = new StoreChanges(this.store, this);
     this.proxies = proxyNames(plan.fleet).map((name) => this.#proxy(plan, name));
-    this.links.connect(proxyNames(plan.fleet), nodeNames(plan.fleet));
+    this.links.connect(proxyNames(plan.fleet), nodeNames);
   }
 
   node(name: string): SimulatedNode {

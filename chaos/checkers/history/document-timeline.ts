@@ -1,6 +1,7 @@
 import type { Micros } from '../../../sim/trace/operation.ts';
 import { DocumentState } from './document-state.ts';
 import type { Effect } from './effect.ts';
+import type { Write } from './write.ts';
 
 /** When a document was read. */
 export interface ReadSpan {
@@ -37,6 +38,7 @@ export class DocumentTimeline {
   readonly #visibleTimes: readonly Micros[];
   readonly #sendTimes: readonly Micros[];
   readonly #known = new Map<number, StateSet | null>();
+  #removals: readonly Write[] | undefined;
   readonly #states = new Map<string, DocumentState>();
   readonly #merged = new Map<Effect, Map<DocumentState | null, DocumentState>>();
 
@@ -76,6 +78,32 @@ export class DocumentTimeline {
     return versions;
   }
 
+  /** The write that left a version; null if none did, or several, or one whose place is not known. */
+  writerOf(v: unknown): Write | null {
+    const [effect, ...others] = this.effects.filter((own) => versionOf(own) === v);
+    if (v === undefined || v === null || effect === undefined || others.length > 0) return null;
+    return effect.write.standing === 'kept' ? effect.write : null;
+  }
+
+  /** The kept writes after which the document is surely gone, by task number. */
+  get removals(): readonly Write[] {
+    this.#removals ??= this.#kept
+      .filter((effect, place) => this.#isRemoval(effect, place))
+      .map(({ write }) => write);
+    return this.#removals;
+  }
+
+  #isRemoval(effect: Effect, place: number): boolean {
+    const { change } = effect;
+    if (change.kind !== 'remove-matching') return change.kind === 'remove';
+    const ambiguous = this.#ambiguous.filter(({ write }) => write.after < taskOf(effect));
+    const before = this.#follow(this.#kept.slice(0, place), ambiguous, () => true);
+    return (
+      before !== null &&
+      [...before].every((state) => state === null || state.satisfies(change.filter))
+    );
+  }
+
   /** Spans with the same visible and the same begun writes have the same states. */
   #keyOf({ from, until }: ReadSpan): number {
     return countUntil(this.#visibleTimes, from) * 65_536 + countUntil(this.#sendTimes, until);
@@ -86,7 +114,15 @@ export class DocumentTimeline {
     const ambiguous = this.#ambiguous.filter(
       ({ write }) => write.operation.invokedAt <= span.until,
     );
-    const isVisible = ({ write }: Effect): boolean => write.visibleFrom <= span.from;
+    return this.#follow(kept, ambiguous, ({ write }) => write.visibleFrom <= span.from);
+  }
+
+  /** The states that these effects may leave, of which some surely took place. */
+  #follow(
+    kept: readonly Effect[],
+    ambiguous: readonly Effect[],
+    isVisible: (effect: Effect) => boolean,
+  ): StateSet | null {
     const start = kept.findLastIndex((effect) => isVisible(effect) && isDefinite(effect));
     let states = new Set<DocumentState | null>([null]);
     for (let place = Math.max(0, start); place <= kept.length; place += 1) {

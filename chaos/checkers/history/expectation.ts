@@ -1,6 +1,4 @@
 import type { Operation, SearchIntent } from '../../../sim/trace/operation.ts';
-import type { Coverage } from './coverage.ts';
-import { isExcused } from './coverage.ts';
 import type { DocumentState } from './document-state.ts';
 import type { DocumentTimeline } from './document-timeline.ts';
 import type { IndexHistory } from './index-history.ts';
@@ -41,13 +39,13 @@ const findingSettings = [
 ];
 
 /**
- * What a read must and may find; null if settings were set under which that cannot be told. `coverage`
- * is what the answer says of its own gaps: of shards that it names, it may show anything or nothing.
+ * What a read must and may find; null if settings were set under which that cannot be told. Of
+ * shards that are not promised, an answer may show anything or nothing.
  */
 export function expect(
   index: IndexHistory,
   operation: Operation,
-  coverage: Coverage,
+  isPromised: (shard: number) => boolean,
 ): Expectation | null {
   const { intent, endedAt: until, invokedAt: from } = operation;
   const search = intent.kind === 'search' ? intent : null;
@@ -57,7 +55,7 @@ export function expect(
   for (const timeline of index.documents.values()) {
     const candidate = candidateOf(timeline, search, {
       span: { from, until },
-      isFree: isExcused(coverage, timeline.shard),
+      isFree: !isPromised(timeline.shard),
     });
     if (candidate === null) continue;
     candidates.set(candidate.id, candidate);

@@ -2,7 +2,8 @@ import { searchMark } from '../../../sim/trace/search-mark.ts';
 import type { Operation, OperationId } from '../../../sim/trace/operation.ts';
 import type { Exchange, RunRecord } from '../../../sim/trace/record.ts';
 import { Placement } from '../placement.ts';
-import { coverageOf } from './coverage.ts';
+import { Claims } from './claims.ts';
+import { coverageOf, isExcused } from './coverage.ts';
 import { expect, type Expectation } from './expectation.ts';
 import { IndexHistory } from './index-history.ts';
 import { type NodeRequest, readNodeRequests } from './node-request.ts';
@@ -22,6 +23,7 @@ export interface NodeSearch {
 /** What checkers know of a run, each part derived once. */
 export class History {
   readonly placement: Placement;
+  readonly claims: Claims;
   readonly tasks: TaskKnowledge;
   /** In the order in which they ended. */
   readonly writes: readonly Write[];
@@ -37,7 +39,8 @@ export class History {
 
   constructor(record: RunRecord) {
     this.#record = record;
-    this.placement = new Placement(record.fleet);
+    this.placement = new Placement(record);
+    this.claims = new Claims(record.claims);
     this.tasks = new TaskKnowledge(record.operations, record.audit);
     this.writes = collectWrites(record.operations, this.tasks);
     this.shown = record.operations.flatMap((operation) => shownBy(operation) ?? []);
@@ -79,11 +82,18 @@ export class History {
     return this.#shownBy.get(operation);
   }
 
+  /** Whether an answer is bound to be right about a shard: it does not name it, and it was never lost. */
+  isPromised(operation: Operation, index: string, shard: number): boolean {
+    return !isExcused(coverageOf(operation), shard) && !this.stored.isUnrecoverable(index, shard);
+  }
+
   /** What a read must and may show; null if that cannot be told. */
   expectation({ operation, index }: Shown): Expectation | null {
     const known = this.#expectations.get(operation);
     if (known !== undefined) return known;
-    const expectation = expect(this.index(index), operation, coverageOf(operation));
+    const expectation = expect(this.index(index), operation, (shard) =>
+      this.isPromised(operation, index, shard),
+    );
     this.#expectations.set(operation, expectation);
     return expectation;
   }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../sim/trace/record.ts';
-import { parseJson, recordsIn } from './json-value.ts';
+import { isRecord, parseJson, recordsIn } from './json-value.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,8 +7,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export type NodeAction =
   | { readonly kind: 'write-documents'; readonly documents: readonly Fields[] }
   | { readonly kind: 'delete-ids'; readonly ids: readonly string[] }
-  /** Deletes by a filter, or everything. */
-  | { readonly kind: 'delete-wide' }
+  /** Deletes by a filter, or everything; of these shards only, if it says so. */
+  | { readonly kind: 'delete-wide'; readonly shards: readonly number[] | null }
+  /** Deletes whatever there is of these shards. */
+  | { readonly kind: 'delete-shards'; readonly shards: readonly number[] }
   | { readonly kind: 'get-document'; readonly id: string }
   /** `shards`: those that its filter leaves; null if it has none. `mark`: the search's operation. */
   | {
@@ -64,8 +66,9 @@ function actionOf({ family, rest }: NodeRoute, { method, body }: Exchange): Node
     case 'POST delete-batch':
       return { kind: 'delete-ids', ids: idsIn(parseJson(body)) };
     case 'POST delete':
+      return readDeletion(body);
     case 'DELETE ':
-      return { kind: 'delete-wide' };
+      return { kind: 'delete-wide', shards: null };
     case 'POST fetch':
       return readQuery('fetch', body);
     default:
@@ -74,6 +77,16 @@ function actionOf({ family, rest }: NodeRoute, { method, body }: Exchange): Node
   if (rest === '') return { kind: 'other' };
   const id = decodeURIComponent(rest);
   return method === 'DELETE' ? { kind: 'delete-ids', ids: [id] } : { kind: 'get-document', id };
+}
+
+/** A filter that names nothing but shards is no client's: they cannot name that field. */
+function readDeletion(body: string): NodeAction {
+  const value = parseJson(body);
+  const filter = isRecord(value) && Object.keys(value).length === 1 ? value['filter'] : null;
+  const list = typeof filter === 'string' ? /^_miroir_shard IN \[(.*)\]$/.exec(filter)?.[1] : null;
+  if (list === undefined || list === null) return { kind: 'delete-wide', shards: shardsIn(body) };
+  const markers = [...list.matchAll(/"([^"]*)"/g)];
+  return { kind: 'delete-shards', shards: markers.map(([, marker = '']) => decodeShard(marker)) };
 }
 
 function idsIn(value: unknown): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Micros } from '../../../sim/trace/operation.ts';
 import type { NodeAudit, RunRecord } from '../../../sim/trace/record.ts';
 import type { Placement } from '../placement.ts';
 import { isRecord, parseJson } from './json-value.ts';
@@ -18,7 +19,8 @@ export class StoredDocuments {
   readonly #byPlace = new Map<string, StoredDocument>();
   readonly #indexes = new Set<string>();
   readonly #declared = new Set<string>();
-  readonly #lost: ReadonlySet<string>;
+  /** When a node first lost what it had stored. */
+  readonly #lostAt = new Map<string, Micros>();
   readonly #placement: Placement;
 
   constructor(record: RunRecord, placement: Placement) {
@@ -33,11 +35,10 @@ export class StoredDocuments {
     for (const { indexUid, shard, node } of record.audit?.ledger ?? []) {
       this.#declared.add(placeOf(node, indexUid, shard));
     }
-    this.#lost = new Set(
-      record.faults
-        .filter(({ kind }) => kind === 'wipe' || kind === 'restore')
-        .map(({ target }) => target),
-    );
+    for (const { kind, target, at } of record.faults) {
+      const isLoss = kind === 'wipe' || kind === 'restore';
+      if (isLoss && !this.#lostAt.has(target)) this.#lostAt.set(target, at);
+    }
   }
 
   /** The document on a node; undefined if the node does not have it. */
@@ -54,12 +55,13 @@ export class StoredDocuments {
     return this.#declared.has(placeOf(node, index, shard));
   }
 
-  /** Whether every replica of a shard was on a node that lost what it had stored. */
-  isUnrecoverable(shard: number): boolean {
-    return this.#placement
-      .owners(shard)
-      .flat()
-      .every((node) => this.#lost.has(node));
+  /** Whether at some time every replica of a shard was on a node that had lost what it had stored. */
+  isUnrecoverable(index: string, shard: number): boolean {
+    if (this.#lostAt.size === 0) return false;
+    return this.#placement.versions(index).some((version) => {
+      const nodes = version.replicas(shard).flat();
+      return nodes.every((node) => (this.#lostAt.get(node) ?? Infinity) < version.until);
+    });
   }
 }
 

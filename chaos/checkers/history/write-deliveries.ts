@@ -12,7 +12,10 @@ export interface WriteDeliveries {
   readonly shards: ReadonlySet<number>;
   /** Whether any node was asked at all. */
   readonly isSent: boolean;
-  /** `shard node` of each replica whose acknowledgement the proxy got. */
+  /**
+   * `shard node` of each node whose acknowledgement the proxy got, whether it is a replica or not; what
+   * deletes widely is about every shard.
+   */
   readonly acknowledged: ReadonlySet<string>;
   /** The same, with those of which the proxy got something that may pass for one. */
   readonly perhaps: ReadonlySet<string>;
@@ -77,7 +80,11 @@ function shardsOf({ intent }: Write, placement: Placement): ReadonlySet<number> 
     return new Set(intent.ids.map((id) => placement.shardOf(id)));
   }
   if (intent.kind !== 'delete-by-filter' && intent.kind !== 'clear-documents') return null;
-  return new Set(Array.from({ length: placement.shards }, (_, shard) => shard));
+  return new Set(allShards(placement));
+}
+
+function allShards({ shards }: Placement): readonly number[] {
+  return Array.from({ length: shards }, (_, shard) => shard);
 }
 
 /** The shards of a write that a request to a node carries; none if it belongs to another write. */
@@ -98,8 +105,14 @@ function carriedShards(
   }
   const isOwn =
     (intent.kind === 'delete-by-filter' && hasFilter(exchange, intent.filter)) ||
-    (intent.kind === 'clear-documents' && exchange.method === 'DELETE');
-  return isOwn && action.kind === 'delete-wide' ? [...placement.held(exchange.node)] : [];
+    (intent.kind === 'clear-documents' && isClearing(exchange));
+  if (!isOwn || action.kind !== 'delete-wide') return [];
+  return action.shards ?? allShards(placement);
+}
+
+/** A clearing, whole or of some shards, names no filter of a client's. */
+function isClearing({ method, body }: Exchange): boolean {
+  return method === 'DELETE' || /^\{"filter":\["_miroir_shard IN [^\n]*\]"\]\}$/.test(body);
 }
 
 function hasFilter({ method, body }: Exchange, filter: Predicate): boolean {

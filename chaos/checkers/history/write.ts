@@ -2,7 +2,7 @@ import type { Intent, Micros, Operation } from '../../../sim/trace/operation.ts'
 import { isRecord, parseJson } from './json-value.ts';
 import type { TaskKnowledge, TaskOutcome } from './task-knowledge.ts';
 
-/** What changes an index or its documents. */
+/** What changes an index or its documents; changing the fleet is another matter. */
 export type WriteIntent = Exclude<
   Intent,
   {
@@ -12,7 +12,8 @@ export type WriteIntent = Exclude<
       | 'get-document'
       | 'list-documents'
       | 'index-stats'
-      | 'get-task';
+      | 'get-task'
+      | 'administer';
   }
 >;
 
@@ -76,18 +77,20 @@ function acknowledgedTask({ outcome }: Operation): number | null {
   return typeof uid === 'number' ? uid : null;
 }
 
-/** Whether an intent is to change something. */
+/** Whether an intent is to change an index or its documents. */
 export function isWriteIntent(intent: Intent): intent is WriteIntent {
-  return !readKinds.has(intent.kind);
+  return !otherKinds.has(intent.kind);
 }
 
-const readKinds: ReadonlySet<Intent['kind']> = new Set([
+const otherKinds: ReadonlySet<string> = new Set([
   'search',
   'get-settings',
   'get-document',
   'list-documents',
   'index-stats',
   'get-task',
+  // Of the fleet: it changes no index.
+  'administer',
 ]);
 
 interface Draft extends Pick<Write, 'operation' | 'intent' | 'standing' | 'task'> {

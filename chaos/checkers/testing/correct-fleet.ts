@@ -9,7 +9,15 @@ import type {
 import type { Exchange, RunRecord, TaskAudit } from '../../../sim/trace/record.ts';
 import { matchesPredicate, valuesOf } from '../history/predicate.ts';
 import { compareSortKeys, sortKey } from '../sort-key.ts';
-import { acknowledged, answer, auditOf, placement, shardMarker, TestRun } from './history.ts';
+import {
+  acknowledged,
+  answer,
+  auditOf,
+  heldBy,
+  placement,
+  shardMarker,
+  TestRun,
+} from './history.ts';
 
 type Stored = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -98,12 +106,9 @@ export class CorrectFleet {
     const body = { hits: hits.slice(start, start + size), ...totals, ...facets(found, intent) };
     const operation = this.run.add(intent, answer(200, body));
     this.#ask(operation, [
-      ['n0', [...placement.held('n0')]],
-      ['n1', [...placement.held('n1').difference(placement.held('n0'))]],
-      [
-        'n2',
-        [...placement.held('n2').difference(placement.held('n0').union(placement.held('n1')))],
-      ],
+      ['n0', [...heldBy('n0')]],
+      ['n1', [...heldBy('n1').difference(heldBy('n0'))]],
+      ['n2', [...heldBy('n2').difference(heldBy('n0').union(heldBy('n1')))]],
     ]);
     return operation;
   }
@@ -131,7 +136,7 @@ type NodeWrite = Pick<Exchange, 'node' | 'method' | 'path' | 'body'>;
 /** What a proxy has to send for a write to documents. */
 function nodeWrites(intent: Intent): readonly NodeWrite[] {
   return ['n0', 'n1', 'n2'].flatMap((node): NodeWrite[] => {
-    const isOwn = (id: string): boolean => placement.held(node).has(placement.shardOf(id));
+    const isOwn = (id: string): boolean => heldBy(node).has(placement.shardOf(id));
     const path = '/indexes/i/documents';
     if (intent.kind === 'write-documents') {
       const own = intent.documents.filter(({ id }) => isOwn(id));

@@ -9,6 +9,7 @@ import type {
 import type {
   Audit,
   Exchange,
+  FleetAudit,
   FleetShape,
   NodeAudit,
   RunRecord,
@@ -21,12 +22,21 @@ import { Placement } from '../placement.ts';
 export const testFleet: FleetShape = {
   proxies: ['p0', 'p1'],
   nodes: ['n0', 'n1', 'n2'].map((id) => ({ id, replicaGroup: 0 })),
+  spares: ['n3'],
   replicaGroups: 1,
   replicationFactor: 2,
   shards: 4,
 };
 
-export const placement = new Placement(testFleet);
+/** The same fleet as its operator wants it. */
+export const testFleetAudit: FleetAudit = {
+  nodes: testFleet.nodes.map((node) => ({ ...node, state: 'active' })),
+  replicaGroups: 1,
+  replicationFactor: 2,
+  paused: false,
+};
+
+export const placement = new Placement({ fleet: testFleet, placements: [] });
 
 /** When an operation was sent and when it ended; by default it takes ten microseconds, in turn. */
 export interface When {
@@ -91,6 +101,9 @@ export class TestRun {
       operations: this.operations.toSorted((left, right) => left.endedAt - right.endedAt),
       exchanges: this.exchanges,
       faults: [],
+      placements: [],
+      moves: [],
+      claims: [],
       audit: null,
       oracle: [],
       ...change,
@@ -141,7 +154,7 @@ export function auditOf(
 ): Audit {
   const { except = {}, ...rest } = change;
   const nodes = testFleet.nodes.map(({ id: node }): NodeAudit => {
-    const own = documents.filter(({ id }) => placement.held(node).has(placement.shardOf(id)));
+    const own = documents.filter(({ id }) => ownersOf(id).includes(node));
     const held = (except[node] ?? own).map((document) => {
       return {
         id: String(document['id']),
@@ -150,7 +163,8 @@ export function auditOf(
     });
     return { node, indexes: [{ uid: 'i', primaryKey: 'id', documents: held }], tasks: [] };
   });
-  return { at: 1_000_000, settled: true, nodes, tasks: [], ledger: [], ...rest };
+  const fleet = testFleetAudit;
+  return { at: 1_000_000, settled: true, nodes, tasks: [], ledger: [], fleet, ...rest };
 }
 
 /** What one checker finds in a record. */
@@ -165,7 +179,14 @@ export function keysOf(checker: string, record: RunRecord): readonly string[] {
 
 /** The owners of a document of index `i`, in order of draw. */
 export function ownersOf(id: string): readonly string[] {
-  return placement.owners(placement.shardOf(id)).flat();
+  return placement.lastReplicas('i', placement.shardOf(id));
+}
+
+/** The shards of index `i` that a node holds. */
+export function heldBy(node: string): ReadonlySet<number> {
+  const version = placement.lastVersion('i');
+  const shards = [...version.shards.keys()];
+  return new Set(shards.filter((shard) => version.isReplica(node, shard)));
 }
 
 /** `_miroir_shard` as it is stored. */

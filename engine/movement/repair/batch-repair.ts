@@ -8,9 +8,9 @@ import type { BehindReplica, RepairClaim } from '../../ports/repair-store.ts';
 import type { SessionId } from '../../ports/session.ts';
 import { encodeVersion } from '../../protocol/markers.ts';
 import { RepairFailure } from './repair-failure.ts';
+import { beginning, type Place } from '../place.ts';
+import { relyOn } from '../restored/newest-task.ts';
 import {
-  beginning,
-  type Place,
   readPage,
   type ReplicaPage,
   type ReplicaRange,
@@ -74,6 +74,8 @@ export async function repairBatch(
     };
   }
   const difference = await compare(context, repair, sourcePage, targetPage);
+  // A node that lost documents before it was read would have them deleted elsewhere, or pass for whole.
+  await relyOn(context, claim.indexUid, [repair.source.node, repair.target.node]);
   const marks = marksBefore(repair, marked, difference);
   if (marks.length > 0 && (await context.ports.store.claimRepair(claim, marks)) === null) {
     throw new RepairFailure('another proxy repairs the index');
@@ -104,7 +106,7 @@ async function pageAt(
   place: Place | null,
   size: number,
 ): Promise<ReplicaPage | null> {
-  return place === null ? emptyPage : readPage(context, range, place, size);
+  return place === null ? emptyPage : readPage(context, range, place, { size, whole: false });
 }
 
 function placeAfter(
@@ -141,11 +143,13 @@ async function compare(
   for (const { id, version } of moreOfTarget) target.set(id, version);
   // A partial update gives a replica that lacks its base the same version, and another document.
   const doubtful = encodeVersion(repair.since, 0);
+  const comparesVersions = !context.ports.fault.planted('M3');
   const changed: string[] = [];
   const equal: string[] = [];
   for (const [id, version] of source) {
-    if (target.get(id) !== version) changed.push(id);
-    else if (version >= doubtful) equal.push(id);
+    const found = target.get(id);
+    if (found === undefined || (comparesVersions && found !== version)) changed.push(id);
+    else if (comparesVersions && version >= doubtful) equal.push(id);
   }
   const [texts, ownTexts] = await Promise.all([
     readTexts(context, repair.source, [...changed, ...equal]),

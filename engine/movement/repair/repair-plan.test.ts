@@ -9,7 +9,11 @@ import {
   stillElected,
 } from './repair-plan.ts';
 
-const everyoneUp: ReplicaView = { replicas: () => ['a', 'b', 'c'], isUp: () => true };
+const everyoneUp: ReplicaView = {
+  replicas: () => ['a', 'b', 'c'],
+  isIncoming: (_shard, node) => node === 'new',
+  isUp: () => true,
+};
 
 function without(...down: readonly string[]): ReplicaView {
   return { ...everyoneUp, isUp: (node) => !down.includes(node) };
@@ -20,15 +24,25 @@ function entry(node: string, change: Partial<LedgerEntry> = {}): LedgerEntry {
   return { ...usual, reason: 'not-acknowledged', ...change };
 }
 
+test('what is said of nodes without a part in the shard is to be forgotten', () => {
+  const stray = entry('gone');
+  const ledger = [stray, entry('new', { reason: 'incoming' }), entry('new'), entry('a')];
+  expect(planRepairs(ledger, everyoneUp)).toMatchObject({
+    repairs: [{ target: 'a' }],
+    elections: [],
+    strays: [stray],
+  });
+});
+
 test('a replica that is behind is repaired from a clean one', () => {
   const ledger = [entry('a'), entry('a', { reason: 'task-failed' })];
   const repair = { shard: 1, source: 'b', target: 'a', entries: ledger };
-  expect(planRepairs(ledger, everyoneUp)).toEqual({ repairs: [repair], elections: [] });
+  expect(planRepairs(ledger, everyoneUp)).toEqual({ repairs: [repair], elections: [], strays: [] });
 });
 
 test('a clean replica that is down is no source, and is waited for', () => {
   expect(planRepairs([entry('a')], without('b')).repairs).toMatchObject([{ source: 'c' }]);
-  const nothing = { repairs: [], elections: [] };
+  const nothing = { repairs: [], elections: [], strays: [] };
   expect(planRepairs([entry('a')], without('b', 'c'))).toEqual(nothing);
 });
 
@@ -82,4 +96,11 @@ test('a target that may be read is marked, so that it is read no more', () => {
   expect(marksFor(repairs)).toEqual([
     { indexUid: 'movies', shard: 1, node: 'a', since: 5, reason: 'under-repair' },
   ]);
+});
+
+test('a node that is being given the shard is no source, and is not elected', () => {
+  const view = { ...everyoneUp, replicas: () => ['a'] };
+  const lost = [entry('a', { reason: 'interrupted' })];
+  expect(planRepairs(lost, view)).toMatchObject({ repairs: [], elections: [{ node: 'a' }] });
+  expect(planRepairs([entry('a')], view)).toMatchObject({ repairs: [], elections: [] });
 });

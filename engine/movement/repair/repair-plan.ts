@@ -22,12 +22,16 @@ export interface Election {
 export interface RepairPlan {
   readonly repairs: readonly ReplicaRepair[];
   readonly elections: readonly Election[];
+  /** Entries for nodes that have no part in their shard any more: a write that was under way when they lost it made them. */
+  readonly strays: readonly LedgerEntry[];
 }
 
 /** What a plan needs to know of the fleet. */
 export interface ReplicaView {
-  /** Every node that holds a shard. */
+  /** Every node that holds a shard whole. */
   replicas(shard: ShardId): readonly NodeId[];
+  /** Whether a node is being given a shard. */
+  isIncoming(shard: ShardId, node: NodeId): boolean;
   isUp(node: NodeId): boolean;
 }
 
@@ -39,21 +43,26 @@ export interface ReplicaView {
 export function planRepairs(ledger: readonly LedgerEntry[], view: ReplicaView): RepairPlan {
   const repairs: ReplicaRepair[] = [];
   const elections: Election[] = [];
+  const strays = ledger.filter(
+    ({ shard, node }) => !view.replicas(shard).includes(node) && !view.isIncoming(shard, node),
+  );
   const byShard = [...Map.groupBy(ledger, ({ shard }) => shard)];
   for (const [shard, entries] of byShard.toSorted(([left], [right]) =>
     compareNumbers(left, right),
   )) {
-    const byNode = Map.groupBy(entries, ({ node }) => node);
     const replicas = view.replicas(shard);
+    // What a node lacks that is only being given the shard is a matter of its move.
+    const own = entries.filter(({ node }) => replicas.includes(node));
+    const byNode = Map.groupBy(own, ({ node }) => node);
     const clean = replicas.filter((node) => !byNode.has(node));
     const source = clean.find((node) => view.isUp(node));
     if (source !== undefined) {
       repairs.push(...repairsFrom(source, shard, byNode, view));
-    } else if (clean.length === 0) {
+    } else if (clean.length === 0 && replicas.length > 0) {
       elections.push(...electionOf(shard, byNode, view));
     }
   }
-  return { repairs, elections };
+  return { repairs, elections, strays };
 }
 
 function repairsFrom(
@@ -62,12 +71,11 @@ function repairsFrom(
   byNode: ReadonlyMap<NodeId, readonly LedgerEntry[]>,
   view: ReplicaView,
 ): ReplicaRepair[] {
-  const replicas = view.replicas(shard);
   return [...byNode]
     .filter(([target, entries]) => {
       // What is awaited is cleared or becomes something else by itself.
       const isAwaited = entries.some(({ reason }) => reason === 'awaiting-outcome');
-      return !isAwaited && view.isUp(target) && replicas.includes(target);
+      return !isAwaited && view.isUp(target);
     })
     .map(([target, entries]) => ({ shard, source, target, entries }));
 }

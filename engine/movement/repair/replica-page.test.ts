@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { NodeReply } from '../../ports/node-client.ts';
 import { testContext } from '../../testing/context.ts';
 import { testPorts } from '../../testing/ports.ts';
-import { beginning, readPage, type ReplicaRange } from './replica-page.ts';
+import { beginning } from '../place.ts';
+import { type PageSize, readPage, type ReplicaRange } from './replica-page.ts';
 
 const range: ReplicaRange = {
   node: 'meili-0',
@@ -11,6 +12,8 @@ const range: ReplicaRange = {
   shards: [1, 2],
   hasVectors: false,
 };
+
+const twoVersions: PageSize = { size: 2, whole: false };
 
 /** A node that lists these ids, in this order. */
 function listing(ids: readonly number[]): (node: string, request: { body?: string }) => NodeReply {
@@ -26,17 +29,17 @@ function listing(ids: readonly number[]): (node: string, request: { body?: strin
 /** What the page after document `lastId`, once the third of its list, shows of `ids`. */
 async function pageOf(ids: readonly number[], place = { offset: 3, lastId: '3' }) {
   const context = testContext(testPorts(listing(ids)).ports);
-  const page = await readPage(context, range, place, 2);
+  const page = await readPage(context, range, place, twoVersions);
   return page && { ...page, documents: page.documents.map(({ id }) => Number(id)) };
 }
 
 test('a range is read from its beginning, in pages', async () => {
   const { ports, calls } = testPorts(listing([1, 2, 3]));
-  const page = await readPage(testContext(ports), range, beginning, 2);
+  const page = await readPage(testContext(ports), range, beginning, twoVersions);
   expect(page).toEqual({
     documents: [
-      { id: '1', version: 'v1' },
-      { id: '2', version: 'v2' },
+      { id: '1', version: 'v1', text: '{"id":1,"_miroir_version":"v1"}' },
+      { id: '2', version: 'v2', text: '{"id":2,"_miroir_version":"v2"}' },
     ],
     offset: 0,
     isLast: false,
@@ -47,6 +50,18 @@ test('a range is read from its beginning, in pages', async () => {
     offset: 0,
     limit: 2,
   });
+});
+
+test('a page of whole documents asks for no fields, and for vectors only where there are any', async () => {
+  for (const hasVectors of [false, true]) {
+    const { ports, calls } = testPorts(listing([1]));
+    await readPage(testContext(ports), { ...range, hasVectors }, beginning, {
+      size: 2,
+      whole: true,
+    });
+    const asked = JSON.parse(calls[0]?.request.body ?? '');
+    expect([asked.fields, asked.retrieveVectors]).toEqual([undefined, hasVectors || undefined]);
+  }
 });
 
 test('a page begins after the last document that was seen, wherever that is listed now', async () => {
@@ -71,6 +86,6 @@ test('a node that answers with something else fails the repair', async () => {
     [down, 'meili-0 was not read: refused'],
   ] as const) {
     const context = testContext(testPorts(() => reply).ports);
-    await expect(readPage(context, range, beginning, 2)).rejects.toThrow(message);
+    await expect(readPage(context, range, beginning, twoVersions)).rejects.toThrow(message);
   }
 });

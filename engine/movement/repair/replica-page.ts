@@ -6,6 +6,7 @@ import { readDocumentList } from '../../documents/stored-document.ts';
 import { callNode } from '../../gather/call.ts';
 import { indexPath } from '../../indexes/node-requests.ts';
 import { markers, shardFilter } from '../../protocol/markers.ts';
+import type { Place } from '../place.ts';
 import { RepairFailure } from './repair-failure.ts';
 
 /** The documents of some shards on one node. */
@@ -18,24 +19,13 @@ export interface ReplicaRange {
   readonly hasVectors: boolean;
 }
 
-/**
- * How far a range has been read. A node lists documents in the order of its internal numbers, which
- * they keep: those after the last one that was seen have not been seen, wherever it is listed now.
- */
-export interface Place {
-  /** How many documents came before, when it was read. */
-  readonly offset: number;
-  /** The last one that was seen; null at the beginning. */
-  readonly lastId: string | null;
-}
-
-export const beginning: Place = { offset: 0, lastId: null };
-
 /** A document as it is compared. */
 export interface StoredVersion {
   readonly id: string;
   /** `_miroir_version`; empty if it has none. */
   readonly version: string;
+  /** What was asked for of it: the whole document, or just its id and its version. */
+  readonly text: string;
 }
 
 export interface ReplicaPage {
@@ -46,26 +36,36 @@ export interface ReplicaPage {
   readonly isLast: boolean;
 }
 
+/** How much a page is to have. */
+export interface PageSize {
+  /** Documents. */
+  readonly size: number;
+  /** Whether it has whole documents, and not only their ids and versions. */
+  readonly whole: boolean;
+}
+
 /**
- * The next documents after `place`, about `size` of them; null if the place is lost, for its
+ * The next documents after `place`, about `size` many; null if the place is lost, for its
  * document was deleted. Throws {@link RepairFailure} if the node does not answer.
  */
 export async function readPage(
   context: EngineContext,
   range: ReplicaRange,
   place: Place,
-  size: number,
+  { size, whole }: PageSize,
 ): Promise<ReplicaPage | null> {
+  const list = (offset: number, limit: number): Promise<readonly StoredVersion[]> =>
+    listDocuments(context, range, { offset, limit, whole });
   if (place.lastId === null || context.ports.fault.planted('M5')) {
     const { offset } = place;
-    const documents = await listVersions(context, range, offset, size);
+    const documents = await list(offset, size);
     return { documents, offset, isLast: documents.length < size };
   }
   const next = Math.max(0, place.offset - 1);
   // Deletions since then have moved it towards the beginning.
   for (const from of [next, Math.max(0, next - size)]) {
     const limit = next - from + 1 + size;
-    const listed = await listVersions(context, range, from, limit);
+    const listed = await list(from, limit);
     const at = listed.findIndex(({ id }) => id === place.lastId);
     if (at === -1) continue;
     const documents = listed.slice(at + 1);
@@ -93,20 +93,24 @@ export async function readTexts(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
-  const query = { ids, limit: ids.length, ...(range.hasVectors ? { retrieveVectors: true } : {}) };
+  const query = { ids, limit: ids.length, ...wholeDocuments(range) };
   const texts = await fetchTexts(context, range, query);
   return new Map(texts.map((text) => [versionOf(range, text).id, text]));
 }
 
-async function listVersions(
+async function listDocuments(
   context: EngineContext,
   range: ReplicaRange,
-  offset: number,
-  limit: number,
+  { offset, limit, whole }: { offset: number; limit: number; whole: boolean },
 ): Promise<readonly StoredVersion[]> {
-  const query = { filter: shardFilter(range.shards), fields: versionFields(range), offset, limit };
+  const what = whole ? wholeDocuments(range) : { fields: versionFields(range) };
+  const query = { filter: shardFilter(range.shards), ...what, offset, limit };
   const texts = await fetchTexts(context, range, query);
   return texts.map((text) => versionOf(range, text));
+}
+
+function wholeDocuments({ hasVectors }: ReplicaRange): object {
+  return hasVectors ? { retrieveVectors: true } : {};
 }
 
 function versionFields({ primaryKey }: ReplicaRange): readonly string[] {
@@ -137,5 +141,5 @@ function versionOf({ node, primaryKey }: ReplicaRange, text: string): StoredVers
   if (!identity.ok) throw new RepairFailure(`${node} stores a document without an id`);
   const span = findMember(text, 0, markers.version);
   const version = span === undefined ? '' : decodeString(text, span.start, span.end);
-  return { id: identity.id, version };
+  return { id: identity.id, version, text };
 }

@@ -1,5 +1,6 @@
 import { must } from '../../../engine/base/assert.ts';
 import type { NodeId, NodeRecord } from '../../../engine/cluster/topology.ts';
+import { newPlacement } from '../../../engine/placement/placement.ts';
 import { allShards, ShardMap } from '../../../engine/placement/shard-map.ts';
 
 /** The nodes of each replica group. */
@@ -20,25 +21,22 @@ export interface NodeShare {
   readonly documents: number;
 }
 
-/** The shard map that the proxy computes for these nodes, and the documents of each shard. */
+/** Where a new index would be on these nodes, and the documents of each shard. */
 export class Placement {
   readonly groups: Groups;
   readonly #map: ShardMap;
   readonly #documents: readonly number[];
   readonly #spread: Spread;
 
-  /** Throws an assertion failure if a node is listed twice or the shards are out of range. */
   constructor(groups: Groups, spread: Spread) {
     const { documents, shards, replicationFactor } = spread;
     this.groups = groups;
     this.#spread = spread;
     const nodes = groups.flatMap((ids, replicaGroup) =>
-      ids.map((id): NodeRecord => ({ id, replicaGroup, state: 'active' })),
+      ids.map((id): NodeRecord => ({ id, address: '', replicaGroup, state: 'active' })),
     );
-    this.#map = new ShardMap(
-      { replicaGroups: groups.length, replicationFactor, shards, nodes },
-      shards,
-    );
+    const topology = { replicaGroups: groups.length, replicationFactor, shards, nodes };
+    this.#map = new ShardMap(newPlacement(topology, shards).shards);
     this.#documents = evenShares(documents, shards);
   }
 
@@ -65,8 +63,8 @@ export class Placement {
   gainsSince(before: Placement): ReadonlyMap<NodeId, number> {
     const gains = new Map<NodeId, number>();
     for (const shard of allShards(this.#map.shards)) {
-      const holders = before.#map.writeTargets(shard);
-      const added = this.#map.writeTargets(shard).filter((node) => !holders.includes(node));
+      const holders = before.#map.replicaNodes(shard);
+      const added = this.#map.replicaNodes(shard).filter((node) => !holders.includes(node));
       for (const node of added) {
         gains.set(node, (gains.get(node) ?? 0) + this.#documentsOf(shard));
       }

@@ -1,30 +1,29 @@
-import { gapKey } from '../../../engine/movement/ledger.ts';
-import { compareCodePoints, compareNumbers } from '../../../engine/base/order.ts';
-import type { BehindReplica, LedgerEntry } from '../../../engine/ports/repair-store.ts';
+import { must } from '../../../engine/base/assert.ts';
+import { compareCodePoints } from '../../../engine/base/order.ts';
+import type { Placement, Revision } from '../../../engine/placement/placement.ts';
 import type {
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
-  Revision,
   SeenIndex,
   SharedState,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
+import { firstPlacement } from '../placement-change.ts';
 import { acceptanceOf, appearanceOf, invisible, isGone } from '../task-lifecycle.ts';
+import type { MemoryRevisions } from './memory-revisions.ts';
 
-/** The indexes and the ledger of a {@link MemoryStore}: what has a revision. */
+/** The indexes of a {@link MemoryStore}. */
 export class MemoryIndexes {
-  #revision: Revision = 0;
-  #ledgerRevision: Revision = 0;
+  readonly #revisions: MemoryRevisions;
   readonly #records = new Map<string, IndexRecord>();
-  readonly #revisions = new Map<string, Revision>();
-  readonly #behind = new Map<string, BehindReplica>();
-  readonly #renewals = new Map<string, number>();
+  /** When each index changed last. */
+  readonly #changes = new Map<string, Revision>();
 
   /** Begins with these. */
-  constructor(records: readonly IndexRecord[], behind: readonly BehindReplica[]) {
+  constructor(revisions: MemoryRevisions, records: readonly IndexRecord[]) {
+    this.#revisions = revisions;
     for (const record of records) this.#keep(record);
-    this.addBehind(behind);
   }
 
   get(uid: string | null): IndexRecord | undefined {
@@ -36,21 +35,28 @@ export class MemoryIndexes {
     return records.toSorted((left, right) => compareCodePoints(left.uid, right.uid));
   }
 
-  readShared(since: Revision): SharedState | null {
-    if (this.#revision <= since) return null;
+  /** What changed since a revision, and what there is. */
+  readSince(since: Revision): Pick<SharedState, 'changed' | 'uids'> {
     const records = this.list();
     return {
-      revision: this.#revision,
-      changed: records.filter(({ uid }) => (this.#revisions.get(uid) ?? 0) > since),
+      changed: records.filter(({ uid }) => (this.#changes.get(uid) ?? 0) > since),
       uids: records.map(({ uid }) => uid),
-      behind: this.#ledgerRevision > since ? this.listBehind() : null,
     };
   }
 
+  /** Begins an index. Throws an assertion failure if it is not said where its documents go. */
+  create(acceptance: IndexAcceptance, placement: Placement | undefined): void {
+    const { uid } = acceptance;
+    const given = must(placement, `where the documents of ${uid} go`);
+    const place = (version: Revision) => firstPlacement(structuredClone(given), version);
+    const nothing = { ...invisible(uid), newestTask: null };
+    this.#place({ ...nothing, ...acceptanceOf(acceptance) }, place);
+  }
+
+  /** Changes the writers' side of an index, if there is one. */
   accept(acceptance: IndexAcceptance): void {
     const known = this.#records.get(acceptance.uid);
-    const before = known ?? { ...invisible(acceptance.uid), newestTask: null };
-    this.#keep({ ...before, ...acceptanceOf(acceptance) });
+    if (known !== undefined) this.#keep({ ...known, ...acceptanceOf(acceptance) });
   }
 
   /** Notes the newest task about an index, if there is one. */
@@ -64,7 +70,6 @@ export class MemoryIndexes {
     const known = this.#records.get(seen.uid);
     if (known === undefined) return;
     this.#keep({ ...known, ...acceptanceOf(seen), newestTask: seen.newestTask });
-    this.forgetIfGone(seen.uid);
   }
 
   show(appearance: IndexAppearance): void {
@@ -72,73 +77,36 @@ export class MemoryIndexes {
     if (known !== undefined) this.#keep({ ...known, ...appearanceOf(appearance) });
   }
 
-  forgetIfGone(uid: string): void {
+  /** Puts what `place` makes of the next revision in place of the placement of an index. */
+  replacePlacement(uid: string, place: (version: Revision) => Placement): void {
+    this.#place(must(this.#records.get(uid), `index ${uid}`), place);
+  }
+
+  /** Forgets an index of which nothing is left; answers whether it is one. */
+  forgetIfGone(uid: string): boolean {
     const record = this.#records.get(uid);
-    if (record === undefined || !isGone(record)) return;
+    if (record === undefined || !isGone(record)) return false;
     this.#records.delete(uid);
-    this.#revisions.delete(uid);
-    this.#revision += 1;
-    this.forgetBehind((entry) => entry.indexUid === uid);
-  }
-
-  listBehind(): readonly BehindReplica[] {
-    return [...this.#behind.values()].toSorted(
-      (left, right) =>
-        compareCodePoints(left.indexUid, right.indexUid) ||
-        compareNumbers(left.shard, right.shard) ||
-        compareCodePoints(left.node, right.node) ||
-        compareCodePoints(left.reason, right.reason),
-    );
-  }
-
-  addBehind(entries: readonly BehindReplica[]): void {
-    for (const entry of entries) {
-      const known = this.#behind.get(gapKey(entry));
-      const renewals = known === undefined ? 0 : this.#renewalsOf(entry) + 1;
-      this.#renewals.set(gapKey(entry), renewals);
-      if (known !== undefined && known.since <= entry.since) continue;
-      this.#behind.set(gapKey(entry), { ...entry });
-      this.#ledgerChanged();
-    }
-  }
-
-  forgetBehind(forgotten: (entry: BehindReplica) => boolean): void {
-    for (const [key, entry] of this.#behind) {
-      if (!forgotten(entry)) continue;
-      this.#behind.delete(key);
-      this.#ledgerChanged();
-    }
-  }
-
-  /** The ledger of one index, with renewals. */
-  ledgerOf(indexUid: string): readonly LedgerEntry[] {
-    return this.listBehind()
-      .filter((entry) => entry.indexUid === indexUid)
-      .map((entry) => ({ ...entry, renewals: this.#renewalsOf(entry) }));
-  }
-
-  /** Forgets those of `entries` that are still as they were. */
-  forgetUnchanged(entries: readonly LedgerEntry[]): void {
-    const unchanged = entries.filter((entry) => {
-      const known = this.#behind.get(gapKey(entry));
-      return known?.since === entry.since && this.#renewalsOf(entry) === entry.renewals;
-    });
-    const keys = new Set(unchanged.map(gapKey));
-    this.forgetBehind((entry) => keys.has(gapKey(entry)));
-  }
-
-  #renewalsOf(entry: BehindReplica): number {
-    return this.#renewals.get(gapKey(entry)) ?? 0;
+    this.#changes.delete(uid);
+    this.#revisions.next();
+    return true;
   }
 
   #keep(record: IndexRecord): void {
-    this.#revision += 1;
     this.#records.set(record.uid, record);
-    this.#revisions.set(record.uid, this.#revision);
+    this.#changes.set(record.uid, this.#revisions.next());
   }
 
-  #ledgerChanged(): void {
-    this.#revision += 1;
-    this.#ledgerRevision = this.#revision;
+  #place(
+    record: Omit<IndexRecord, 'placement' | 'placementVersion'>,
+    place: (version: Revision) => Placement,
+  ): void {
+    const placementVersion = this.#revisions.next();
+    this.#records.set(record.uid, {
+      ...record,
+      placement: place(placementVersion),
+      placementVersion,
+    });
+    this.#changes.set(record.uid, placementVersion);
   }
 }

@@ -1,3 +1,4 @@
+import type { Revision } from '../../../engine/placement/placement.ts';
 import type { Session, SessionId } from '../../../engine/ports/session.ts';
 
 /** The sessions of a {@link MemoryStore}. */
@@ -9,14 +10,18 @@ export class MemorySessions {
   open(proxy: string): SessionId {
     const session = this.#next;
     this.#next += 1;
-    this.#sessions.set(session, { session, proxy, renewals: 0 });
+    this.#sessions.set(session, { session, proxy, renewals: 0, adopted: 0 });
     return session;
   }
 
-  renew(session: SessionId): boolean {
+  renew(session: SessionId, adopted: Revision): boolean {
     const known = this.#sessions.get(session);
     if (known === undefined) return false;
-    this.#sessions.set(session, { ...known, renewals: known.renewals + 1 });
+    this.#sessions.set(session, {
+      ...known,
+      renewals: known.renewals + 1,
+      adopted: Math.max(known.adopted, adopted),
+    });
     return true;
   }
 

@@ -1,7 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { letShardsMove } from './fleet-migration.ts';
+
+/** Statements, or what makes them where SQL alone cannot. */
+type Migration = string | ((database: Database) => void);
 
 /** Changes of the schema, in order. A published one is never edited: a change is a new number. */
-const migrations: readonly string[] = [
+const migrations: readonly Migration[] = [
   `
   CREATE TABLE topology (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -96,6 +100,7 @@ const migrations: readonly string[] = [
     turn TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  letShardsMove,
 ];
 
 /** The schema that this program reads and writes. */
@@ -112,28 +117,29 @@ export class SchemaVersionAhead extends Error {
   }
 }
 
-/** Brings the database to {@link schemaVersion}. Throws {@link SchemaVersionAhead}. */
-export function migrate(database: Database): void {
-  if (storedVersion(database) === schemaVersion) return;
+/** Brings the database up to version `target`. Throws {@link SchemaVersionAhead}. */
+export function migrate(database: Database, target = schemaVersion): void {
+  if (storedVersion(database) === target) return;
   // Two proxies may start at once: the second waits here, and then finds nothing left to do.
   database
     .transaction(() => {
       const version = storedVersion(database);
       if (version > schemaVersion) throw new SchemaVersionAhead(version);
-      for (const [place, statements] of migrations.entries()) {
-        if (place >= version) apply(database, place + 1, statements);
+      for (const [place, migration] of migrations.slice(0, target).entries()) {
+        if (place >= version) apply(database, place + 1, migration);
       }
     })
     .immediate();
 }
 
-function apply(database: Database, version: number, statements: string): void {
+function apply(database: Database, version: number, migration: Migration): void {
   if (version === 1) {
     database.exec(
       'CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT',
     );
   }
-  database.exec(statements);
+  if (typeof migration === 'string') database.exec(migration);
+  else migration(database);
   database
     .prepare<[number]>("INSERT INTO schema_versions VALUES (?, strftime('%FT%TZ', 'now'))")
     .run(version);

@@ -1,13 +1,19 @@
 import { must } from '../../../engine/base/assert.ts';
 import { parseTime } from '../../../engine/base/time.ts';
+import type { Placement, Revision } from '../../../engine/placement/placement.ts';
+import type { FleetOperation, FleetRecord } from '../../../engine/ports/fleet-store.ts';
 import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
   ClientTask,
+  IndexAcceptance,
   IndexRecord,
+  SeenIndex,
+  Settlement,
   TaskPhase,
   TaskStatus,
   TaskType,
 } from '../../../engine/ports/task-store.ts';
+import { phaseAfterSettlement } from '../task-lifecycle.ts';
 
 /** A row of `tasks`. */
 export interface TaskRow {
@@ -48,8 +54,30 @@ export interface IndexRow {
   readonly settings: string;
   readonly newest_task: number | null;
   /** When it changed last. */
-  readonly revision: number;
+  readonly revision: Revision;
+  /** When its placement, which is a row of `placements`, changed last. */
+  readonly placement_version: Revision;
 }
+
+/** The writers' side of a row of `indexes`. */
+export type AcceptanceRow = Pick<
+  IndexRow,
+  'uid' | 'shards' | 'accepted' | 'accepted_primary_key' | 'written'
+>;
+
+/** What settling changes in a row of `tasks`. */
+export type SettlementRow = Pick<
+  TaskRow,
+  | 'status'
+  | 'phase'
+  | 'started_at'
+  | 'started_ms'
+  | 'finished_at'
+  | 'finished_ms'
+  | 'details'
+  | 'error'
+  | 'node_tasks'
+>;
 
 /** A row of `behind_replicas`. */
 export interface BehindRow {
@@ -64,6 +92,36 @@ export interface BehindRow {
 export interface RepairRow {
   readonly index_uid: string;
   readonly session: number;
+}
+
+/** The row of `revisions`: when anything, the ledger and the fleet changed last. */
+export interface Revisions {
+  readonly newest: Revision;
+  readonly ledger: Revision;
+  readonly fleet: Revision;
+}
+
+/** The row of `fleet`. */
+export interface FleetRow {
+  /** JSON. */
+  readonly seed: string;
+  readonly version: number;
+  /** JSON. */
+  readonly topology: string;
+  /** 0 or 1. */
+  readonly paused: number;
+}
+
+/** A row of `operations`. */
+export interface OperationRow {
+  readonly id: number;
+  readonly kind: FleetOperation['kind'];
+  readonly subject: string;
+  readonly status: FleetOperation['status'];
+  readonly fleet_version: number;
+  readonly replicas_to_move: number;
+  readonly started_at: string;
+  readonly finished_at: string | null;
 }
 
 export function taskRow(task: ClientTask): TaskRow {
@@ -109,19 +167,51 @@ export function taskOf(row: TaskRow): ClientTask {
   };
 }
 
-export function indexOf(row: IndexRow): IndexRecord {
+export function settlementRow(settlement: Settlement): SettlementRow {
+  return {
+    status: settlement.status,
+    phase: phaseAfterSettlement(settlement.nodeTasks),
+    started_at: settlement.startedAt,
+    started_ms: timeMs(settlement.startedAt),
+    finished_at: settlement.finishedAt,
+    finished_ms: timeMs(settlement.finishedAt),
+    details: settlement.details,
+    error: settlement.error,
+    node_tasks: JSON.stringify(settlement.nodeTasks),
+  };
+}
+
+export function seenOf(row: IndexRow): SeenIndex {
   return {
     uid: row.uid,
     shards: row.shards,
     accepted: row.accepted === 1,
     acceptedPrimaryKey: row.accepted_primary_key,
     written: row.written === 1,
+    newestTask: row.newest_task,
+    placementVersion: row.placement_version,
+  };
+}
+
+export function indexOf(row: IndexRow, placement: Placement): IndexRecord {
+  return {
+    ...seenOf(row),
     visible: row.visible === 1,
     primaryKey: row.primary_key,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     settings: row.settings,
-    newestTask: row.newest_task,
+    placement,
+  };
+}
+
+export function acceptanceRow(acceptance: IndexAcceptance): AcceptanceRow {
+  return {
+    uid: acceptance.uid,
+    shards: acceptance.shards,
+    accepted: Number(acceptance.accepted),
+    accepted_primary_key: acceptance.acceptedPrimaryKey,
+    written: Number(acceptance.written),
   };
 }
 
@@ -142,6 +232,23 @@ export function behindRow(entry: BehindReplica): BehindRow {
     node: entry.node,
     since: entry.since,
     reason: entry.reason,
+  };
+}
+
+export function fleetOf({ version, topology, paused }: FleetRow): FleetRecord {
+  return { version, topology: JSON.parse(topology), paused: paused === 1 };
+}
+
+export function operationOf(row: OperationRow): FleetOperation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subject: row.subject,
+    status: row.status,
+    fleetVersion: row.fleet_version,
+    replicasToMove: row.replicas_to_move,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
   };
 }
 

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { draft, page, topology } from '../testing/store-samples.ts';
+import type { TaskStore } from '../../../engine/ports/task-store.ts';
+import {
+  acceptance,
+  at,
+  draft,
+  move,
+  page,
+  placementChange,
+  topology,
+} from '../testing/store-samples.ts';
 import { describeTaskStore } from '../testing/store-contract.ts';
 import { Writer } from '../testing/writer.ts';
 import { SchemaVersionAhead, schemaVersion } from './migrations.ts';
@@ -29,16 +38,74 @@ describe('the SQLite store in a file', () => {
   test('remembers everything after it was closed', async () => {
     const path = newPath();
     const first = new SqliteStore(path);
-    await first.initializeTopology(topology);
-    const task = await (await Writer.open(first)).register();
+    await first.initializeFleet(topology);
+    const what = { kind: 'drain-node', subject: 'meili-0', replicasToMove: 1 } as const;
+    const operation = { ...what, startedAt: at(1) };
+    const change = { expected: 1, topology, paused: true, operation };
+    await first.changeFleet(change);
+    const writer = await Writer.open(first);
+    const task = await writer.register(draft(), acceptance());
+    const claim = { session: writer.session, indexUid: 'movies' };
+    await first.claimRepair(claim, []);
+    await first.saveMove(claim, move());
+    await first.renewSession(writer.session, 7);
+    const known = await everything(first);
     await first.close();
     const second = new SqliteStore(path);
+    expect(await everything(second)).toEqual(known);
     expect(await second.getTask(task.uid)).toEqual(task);
-    expect(await second.initializeTopology({ ...topology, nodes: [] })).toEqual(topology);
-    expect(await second.listSessions()).toHaveLength(1);
-    const writer = await Writer.open(second);
-    expect((await writer.register(draft({ indexUid: 'books' }))).uid).toBe(task.uid + 1);
+    expect(await second.listMoves()).toEqual([move()]);
+    expect(await second.initializeFleet({ ...topology, nodes: [] })).toEqual({
+      seed: topology,
+      fleet: { version: 2, topology, paused: true },
+    });
+    const next = await Writer.open(second);
+    expect((await next.register(draft({ indexUid: 'books' }))).uid).toBe(task.uid + 1);
     await second.close();
+  });
+
+  test('reads a placement anew when another proxy has changed it', async () => {
+    const path = newPath();
+    const [left, right] = [new SqliteStore(path), new SqliteStore(path)];
+    const writer = await Writer.open(left);
+    await writer.register(draft(), acceptance());
+    const [before] = await right.listIndexes();
+    const claim = { session: writer.session, indexUid: 'movies' };
+    await left.claimRepair(claim, []);
+    await left.changePlacement(claim, placementChange(before?.placementVersion ?? 0));
+    const [after] = await right.listIndexes();
+    expect(after?.placement.shards[3]?.incoming).toEqual(['meili-2']);
+    expect(await left.listIndexes()).toEqual([after]);
+    await left.close();
+    await right.close();
+  });
+
+  test('keeps no placement of an index that is gone', async () => {
+    const path = newPath();
+    const store = new SqliteStore(path);
+    const writer = await Writer.open(store);
+    const { uid } = await writer.register(draft(), acceptance());
+    const database = new Database(path);
+    const placed = database.prepare('SELECT index_uid FROM placements').pluck();
+    expect(placed.all()).toEqual(['movies']);
+    await store.withdrawTask(writer.owned(uid));
+    expect(placed.all()).toEqual([]);
+    database.close();
+    await store.close();
+  });
+
+  test('registers a write without reading where its documents go', async () => {
+    const path = newPath();
+    const store = new SqliteStore(path);
+    const writer = await Writer.open(store);
+    await writer.send(draft(), acceptance());
+    const [seen = null] = await store.listIndexes();
+    const database = new Database(path);
+    database.exec("UPDATE placements SET document = 'not JSON'");
+    database.close();
+    const registered = await writer.tryToRegister(draft(), acceptance(), { seen });
+    expect(registered.kind).toBe('registered');
+    await store.close();
   });
 
   test('is shared by two proxies, which never give out one number twice', async () => {
@@ -93,3 +160,14 @@ describe('the SQLite store in a file', () => {
     database.close();
   });
 });
+
+/** Whatever the store lists. */
+async function everything(store: TaskStore): Promise<readonly unknown[]> {
+  return [
+    await store.readShared(0),
+    await store.listSessions(),
+    await store.listOperations(10),
+    await store.listMoves(),
+    await store.listUnsettledTasks(10),
+  ];
+}

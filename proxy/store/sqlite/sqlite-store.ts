@@ -1,12 +1,18 @@
 import Database from 'better-sqlite3';
-import { must } from '../../../engine/base/assert.ts';
-import type { Topology } from '../../../engine/cluster/topology.ts';
-import type { Session, SessionId } from '../../../engine/ports/session.ts';
+import type { NodeId, Topology } from '../../../engine/cluster/topology.ts';
+import type { Revision } from '../../../engine/placement/placement.ts';
+import type {
+  FleetChange,
+  FleetOperation,
+  FleetRecord,
+} from '../../../engine/ports/fleet-store.ts';
+import type { MoveRecord, PlacementChange } from '../../../engine/ports/move-store.ts';
 import type {
   BehindReplica,
   LedgerEntry,
   RepairClaim,
 } from '../../../engine/ports/repair-store.ts';
+import type { Session, SessionId } from '../../../engine/ports/session.ts';
 import type {
   Abandonment,
   ClientTask,
@@ -15,20 +21,23 @@ import type {
   OwnedTask,
   Registration,
   RegistrationOutcome,
-  Revision,
   Settlement,
   SharedState,
   TaskPage,
   TaskStore,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
-import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
+import { FleetRows } from './fleet-rows.ts';
+import { IndexRows } from './index-rows.ts';
+import { LedgerRows } from './ledger-rows.ts';
 import { migrate } from './migrations.ts';
-import { indexOf, type TaskRow, taskOf, taskRow, timeMs } from './rows.ts';
+import { MoveRows } from './move-rows.ts';
+import { PlacementRows } from './placement-rows.ts';
 import { RepairRows } from './repair-rows.ts';
-import { SharedRows } from './shared-rows.ts';
-import { prepareStatements, type Statements } from './statements.ts';
-import { filterCondition, pageCondition } from './task-query.ts';
+import { RevisionRow } from './revision-row.ts';
+import { SessionRows } from './session-rows.ts';
+import { prepareStatements } from './statements.ts';
+import { TaskRows } from './task-rows.ts';
 import { resultOf } from './transaction.ts';
 
 /** How long to wait for another process that writes to the same file. */
@@ -40,9 +49,14 @@ const busyTimeoutMs = 5000;
  */
 export class SqliteStore implements TaskStore {
   readonly #database: Database.Database;
-  readonly #statements: Statements;
-  readonly #shared: SharedRows;
+  readonly #revisions: RevisionRow;
+  readonly #sessions: SessionRows;
+  readonly #ledger: LedgerRows;
+  readonly #indexes: IndexRows;
   readonly #repairs: RepairRows;
+  readonly #moves: MoveRows;
+  readonly #fleet: FleetRows;
+  readonly #tasks: TaskRows;
   /** Runs what it is given as one transaction. Made once: better-sqlite3 makes four functions each time. */
   readonly #transaction: Database.Transaction<(work: () => void) => void>;
 
@@ -52,198 +66,134 @@ export class SqliteStore implements TaskStore {
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = FULL');
     migrate(this.#database);
-    this.#statements = prepareStatements(this.#database);
-    this.#shared = new SharedRows(this.#statements);
-    this.#repairs = new RepairRows(this.#statements, this.#shared);
+    const statements = prepareStatements(this.#database);
+    const revisions = new RevisionRow(statements);
+    const sessions = new SessionRows(statements);
+    const ledger = new LedgerRows(statements, revisions);
+    const placements = new PlacementRows(statements);
+    const indexes = new IndexRows(statements, revisions, placements, ledger);
+    const repairs = new RepairRows(statements, sessions, ledger);
+    this.#revisions = revisions;
+    this.#sessions = sessions;
+    this.#ledger = ledger;
+    this.#indexes = indexes;
+    this.#repairs = repairs;
+    this.#moves = new MoveRows(statements, repairs, indexes, ledger);
+    this.#fleet = new FleetRows(statements, revisions);
+    const around = { statements, sessions, indexes, ledger, repairs };
+    this.#tasks = new TaskRows(this.#database, around);
     this.#transaction = this.#database.transaction((work) => work());
   }
 
-  async initializeTopology(topology: Topology): Promise<Topology> {
-    return this.#atomically(() => {
-      this.#statements.insertTopology.run(JSON.stringify(topology));
-      return JSON.parse(must(this.#statements.selectTopology.get(), 'the topology').document);
-    });
+  async initializeFleet(seed: Topology): Promise<{ seed: Topology; fleet: FleetRecord }> {
+    return this.#atomically(() => this.#fleet.initialize(seed));
+  }
+
+  async changeFleet(change: FleetChange): Promise<{ operation: FleetOperation | null } | null> {
+    return this.#atomically(() => this.#fleet.change(change));
+  }
+
+  async listOperations(limit: number): Promise<readonly FleetOperation[]> {
+    return this.#fleet.list(limit);
+  }
+
+  async getOperation(id: number): Promise<FleetOperation | undefined> {
+    return this.#fleet.get(id);
+  }
+
+  async finishOperations(fleetVersion: number, finishedAt: string): Promise<number> {
+    return this.#fleet.finish(fleetVersion, finishedAt);
   }
 
   async openSession(proxy: string): Promise<SessionId> {
-    return this.#atomically(() => {
-      const { session } = must(this.#statements.allocateSession.get(), 'the counter of sessions');
-      this.#statements.insertSession.run(session, proxy);
-      return session;
-    });
+    return this.#atomically(() => this.#sessions.open(proxy));
   }
 
-  async renewSession(session: SessionId): Promise<boolean> {
-    return this.#statements.renewSession.run(session).changes === 1;
+  async renewSession(session: SessionId, adopted: Revision): Promise<boolean> {
+    return this.#sessions.renew(session, adopted);
   }
 
   async listSessions(): Promise<readonly Session[]> {
-    return this.#statements.selectSessions.all();
+    return this.#sessions.list();
   }
 
   async endSession(ending: { session: SessionId; renewals?: number }): Promise<boolean> {
-    const { session, renewals = null } = ending;
-    return this.#statements.endSession.run({ session, renewals }).changes === 1;
+    return this.#sessions.end(ending);
   }
 
   async adoptTasks(heir: SessionId): Promise<number> {
     // Asked again and again, mostly in vain: the write lock is taken only if there is something.
-    if (this.#statements.countOrphans.get()?.orphans === 0) return 0;
-    return this.#atomically(() =>
-      this.#isOpen(heir) ? this.#statements.adoptTasks.run(heir).changes : 0,
-    );
+    if (!this.#tasks.hasOrphans()) return 0;
+    return this.#atomically(() => this.#tasks.adopt(heir));
   }
 
   async readShared(since: Revision): Promise<SharedState | null> {
-    if (this.#shared.isUnchanged(since)) return null;
-    return this.#consistently(() => this.#shared.read(since));
+    if (this.#revisions.read().newest <= since) return null;
+    return this.#consistently(() => {
+      const { newest, ledger, fleet } = this.#revisions.read();
+      return {
+        revision: newest,
+        ...this.#indexes.readSince(since),
+        behind: ledger > since ? this.#ledger.list() : null,
+        fleet: fleet > since ? this.#fleet.current() : null,
+      };
+    });
   }
 
   async listIndexes(): Promise<readonly IndexRecord[]> {
-    return this.#statements.selectIndexes.all().map(indexOf);
+    return this.#consistently(() => this.#indexes.list());
   }
 
   async registerTask(registration: Registration): Promise<RegistrationOutcome> {
-    const { session, draft, seen, acceptance } = registration;
-    const { indexUid } = draft;
-    return this.#atomically((): RegistrationOutcome => {
-      if (!this.#isOpen(session)) return { kind: 'session-gone' };
-      if (this.#isBusy(indexUid)) return { kind: 'busy' };
-      if (!isAsSeen(this.#shared.get(indexUid), seen)) return { kind: 'stale' };
-      const { uid } = must(this.#statements.allocateUid.get(), 'the counter of tasks');
-      const task = newTask(uid, registration);
-      this.#statements.insertTask.run(taskRow(task));
-      if (acceptance !== undefined) this.#shared.accept(acceptance);
-      const hasRow = seen !== null || acceptance !== undefined;
-      if (indexUid !== null && hasRow) this.#shared.noteTask(indexUid, uid);
-      return { kind: 'registered', task };
-    });
+    return this.#atomically(() => this.#tasks.register(registration));
   }
 
-  async withdrawTask({ session, uid }: OwnedTask): Promise<boolean> {
-    return this.#atomically(() => {
-      const withdrawn = this.#statements.withdrawTask.get({ session, uid });
-      if (withdrawn === undefined) return false;
-      this.#statements.returnUid.run(uid, uid);
-      if (withdrawn.previous !== null) this.#shared.restore(JSON.parse(withdrawn.previous));
-      return true;
-    });
+  async withdrawTask(task: OwnedTask): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.withdraw(task));
   }
 
-  async recordDispatch(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
-    const { session, uid } = owned;
-    return this.#atomically(() => {
-      const dispatch = { session, uid, node_tasks: JSON.stringify(nodeTasks) };
-      if (this.#statements.recordDispatch.run(dispatch).changes === 0) return false;
-      this.#shared.addBehind(behind);
-      return true;
-    });
+  async recordDispatch(task: OwnedTask, dispatch: Dispatch): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.recordDispatch(task, dispatch));
   }
 
-  async abandonTask({ session, uid }: OwnedTask, abandonment: Abandonment): Promise<boolean> {
-    const { error, effect, nodeTasks, behind, acceptance } = abandonment;
-    const row = {
-      error,
-      node_tasks: JSON.stringify(nodeTasks),
-      effect: JSON.stringify(effect),
-    };
-    return this.#atomically(() => {
-      if (this.#statements.abandonTask.run({ session, uid, ...row }).changes === 0) return false;
-      if (acceptance !== undefined) {
-        this.#shared.accept(acceptance);
-        this.#shared.forgetIfGone(acceptance.uid);
-      }
-      this.#shared.addBehind(behind);
-      return true;
-    });
+  async abandonTask(task: OwnedTask, abandonment: Abandonment): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.abandon(task, abandonment));
   }
 
-  async reopenTask({ session, uid }: OwnedTask): Promise<boolean> {
-    return this.#atomically(() => {
-      if (this.#statements.awaitTurn.run({ session, uid }).changes === 0) return false;
-      return this.#statements.reopenTask.run({ session, uid }).changes === 1;
-    });
+  async reopenTask(task: OwnedTask): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.reopen(task));
   }
 
-  async recordProgress({ session, uid }: OwnedTask, startedAt: string): Promise<boolean> {
-    const started = { started_at: startedAt, started_ms: timeMs(startedAt) };
-    return this.#statements.recordProgress.run({ session, uid, ...started }).changes === 1;
+  async recordProgress(task: OwnedTask, startedAt: string): Promise<boolean> {
+    return this.#tasks.recordProgress(task, startedAt);
   }
 
-  async settleTask({ session, uid }: OwnedTask, settlement: Settlement): Promise<boolean> {
-    return this.#atomically(() => {
-      const settled = this.#statements.settleTask.get({
-        session,
-        uid,
-        status: settlement.status,
-        phase: phaseAfterSettlement(settlement.nodeTasks),
-        started_at: settlement.startedAt,
-        started_ms: timeMs(settlement.startedAt),
-        finished_at: settlement.finishedAt,
-        finished_ms: timeMs(settlement.finishedAt),
-        details: settlement.details,
-        error: settlement.error,
-        node_tasks: JSON.stringify(settlement.nodeTasks),
-      });
-      if (settled === undefined) return false;
-      if (settlement.acceptance !== undefined) this.#shared.accept(settlement.acceptance);
-      if (settlement.appearance !== undefined) this.#shared.show(settlement.appearance);
-      if (settled.index_uid !== null) this.#shared.forgetIfGone(settled.index_uid);
-      this.#shared.addBehind(settlement.behind);
-      return true;
-    });
+  async settleTask(task: OwnedTask, settlement: Settlement): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.settle(task, settlement));
   }
 
-  async recordOutcomes(owned: OwnedTask, { nodeTasks, behind }: Dispatch): Promise<boolean> {
-    const { session, uid } = owned;
-    return this.#atomically(() => {
-      const phase = phaseAfterSettlement(nodeTasks);
-      const outcomes = { session, uid, phase, node_tasks: JSON.stringify(nodeTasks) };
-      if (this.#statements.recordOutcomes.run(outcomes).changes === 0) return false;
-      this.#shared.addBehind(behind);
-      return true;
-    });
+  async recordOutcomes(task: OwnedTask, outcomes: Dispatch): Promise<boolean> {
+    return this.#atomically(() => this.#tasks.recordOutcomes(task, outcomes));
   }
 
   async getTask(uid: TaskUid): Promise<ClientTask | undefined> {
-    const row = this.#statements.selectTask.get(uid);
-    return row === undefined ? undefined : taskOf(row);
+    return this.#tasks.get(uid);
   }
 
   async listTasks(page: TaskPage): Promise<{ tasks: readonly ClientTask[]; total: number }> {
-    const matching = filterCondition(page.filter);
-    const reached = pageCondition(page);
-    const order = page.reverse ? 'ASC' : 'DESC';
-    return this.#consistently(() => {
-      const counted = this.#database
-        .prepare<unknown[], { total: number }>(
-          `SELECT count(*) AS total FROM tasks WHERE ${matching.sql}`,
-        )
-        .get(...matching.parameters);
-      const rows = this.#database
-        .prepare<unknown[], TaskRow>(
-          `SELECT * FROM tasks WHERE ${reached.sql} ORDER BY uid ${order} LIMIT ?`,
-        )
-        .all(...reached.parameters, page.limit);
-      return { tasks: rows.map(taskOf), total: must(counted, 'a count').total };
-    });
+    return this.#consistently(() => this.#tasks.list(page));
   }
 
   async listUnsettledTasks(limit: number): Promise<readonly ClientTask[]> {
-    return this.#statements.selectUnsettled(limit).all().map(taskOf);
+    return this.#tasks.listUnsettled(limit);
   }
 
   async listBehind(): Promise<readonly BehindReplica[]> {
-    return this.#shared.listBehind();
+    return this.#ledger.list();
   }
 
   async clearAwaited(): Promise<void> {
-    this.#atomically(() => {
-      const awaiting = this.#shared.listBehind().filter((e) => e.reason === 'awaiting-outcome');
-      if (awaiting.length === 0) return;
-      const unsettled = this.#statements.selectUnsettled(everyTask).all().map(taskOf);
-      this.#shared.clearBehind(awaiting.filter((entry) => !isAwaited(entry, unsettled)));
-    });
+    this.#atomically(() => this.#tasks.clearAwaited());
   }
 
   async claimRepair(
@@ -265,8 +215,27 @@ export class SqliteStore implements TaskStore {
     return this.#atomically(() => this.#repairs.clear(claim, entries));
   }
 
+  async changePlacement(
+    claim: RepairClaim,
+    change: PlacementChange,
+  ): Promise<'changed' | 'stale' | 'unclaimed'> {
+    return this.#atomically(() => this.#moves.changePlacement(claim, change));
+  }
+
+  async saveMove(claim: RepairClaim, move: MoveRecord): Promise<boolean> {
+    return this.#atomically(() => this.#moves.save(claim, move));
+  }
+
+  async endMove(claim: RepairClaim, target: NodeId): Promise<boolean> {
+    return this.#atomically(() => this.#moves.end(claim, target));
+  }
+
+  async listMoves(): Promise<readonly MoveRecord[]> {
+    return this.#moves.list();
+  }
+
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {
-    return this.#statements.pruneTasks.run(timeMs(finishedBefore), limit).changes;
+    return this.#tasks.prune(finishedBefore, limit);
   }
 
   async close(): Promise<void> {
@@ -283,18 +252,4 @@ export class SqliteStore implements TaskStore {
   #consistently<Value>(work: () => Value): Value {
     return resultOf(work, (whole) => this.#transaction.deferred(whole));
   }
-
-  #isOpen(session: SessionId): boolean {
-    return this.#statements.selectSession.get(session) !== undefined;
-  }
-
-  #isBusy(indexUid: string | null): boolean {
-    if (indexUid === null) return false;
-    return (
-      this.#statements.selectInTurn.get(indexUid) !== undefined || this.#repairs.hasTurn(indexUid)
-    );
-  }
 }
-
-/** SQLite's way to say: without a limit. */
-const everyTask = -1;

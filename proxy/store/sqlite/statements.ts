@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../../../engine/base/assert.ts';
 import type { Session } from '../../../engine/ports/session.ts';
-import type { BehindRow, IndexRow, RepairRow, TaskRow } from './rows.ts';
+import { prepareFleetStatements } from './fleet-statements.ts';
+import { prepareIndexStatements, prepareLedgerStatements } from './index-statements.ts';
+import type { RepairRow, SettlementRow, TaskRow } from './rows.ts';
 
 /** Every fixed statement of the store, prepared once. Parameters are named after the columns. */
 export type Statements = ReturnType<typeof prepareStatements>;
@@ -15,10 +17,7 @@ export function prepareStatements(database: Database) {
     ...prepareIndexStatements(database),
     ...prepareLedgerStatements(database),
     ...prepareRepairStatements(database),
-    insertTopology: database.prepare<[string]>(
-      'INSERT INTO topology (only, document) VALUES (1, ?) ON CONFLICT DO NOTHING',
-    ),
-    selectTopology: database.prepare<[], { document: string }>('SELECT document FROM topology'),
+    ...prepareFleetStatements(database),
   };
 }
 
@@ -30,11 +29,12 @@ function prepareSessionStatements(database: Database) {
     insertSession: database.prepare<[number, string]>(
       'INSERT INTO sessions (id, proxy) VALUES (?, ?)',
     ),
-    renewSession: database.prepare<[number]>(
-      'UPDATE sessions SET renewals = renewals + 1 WHERE id = ?',
+    renewSession: database.prepare<{ session: number; adopted: number }>(
+      `UPDATE sessions SET renewals = renewals + 1, adopted = max(adopted, @adopted)
+       WHERE id = @session`,
     ),
     selectSessions: database.prepare<[], Session>(
-      'SELECT id AS session, proxy, renewals FROM sessions ORDER BY id',
+      'SELECT id AS session, proxy, renewals, adopted FROM sessions ORDER BY id',
     ),
     selectSession: database.prepare<[number], { id: number }>(
       'SELECT id FROM sessions WHERE id = ?',
@@ -127,20 +127,6 @@ function prepareOutcomeStatements(database: Database) {
   };
 }
 
-/** What settling changes in a row of `tasks`. */
-type SettlementRow = Pick<
-  TaskRow,
-  | 'status'
-  | 'phase'
-  | 'started_at'
-  | 'started_ms'
-  | 'finished_at'
-  | 'finished_ms'
-  | 'details'
-  | 'error'
-  | 'node_tasks'
->;
-
 /**
  * A statement for each of the few limits that the engine has. A bound limit would make SQLite plan a
  * query over a partial index anew each time, at twenty times the cost.
@@ -169,85 +155,6 @@ function prepareTaskReads(database: Database) {
     ),
   };
 }
-
-function prepareIndexStatements(database: Database) {
-  return {
-    selectRevisions: database.prepare<[], { newest: number; ledger: number }>(
-      'SELECT newest, ledger FROM revisions WHERE only = 1',
-    ),
-    nextRevision: database.prepare<[], { revision: number }>(
-      'UPDATE revisions SET newest = newest + 1 WHERE only = 1 RETURNING newest AS revision',
-    ),
-    nextLedgerRevision: database.prepare<[]>(
-      'UPDATE revisions SET newest = newest + 1, ledger = newest + 1 WHERE only = 1',
-    ),
-    selectIndexes: database.prepare<[], IndexRow>('SELECT * FROM indexes ORDER BY uid'),
-    selectChangedIndexes: database.prepare<[number], IndexRow>(
-      'SELECT * FROM indexes WHERE revision > ? ORDER BY uid',
-    ),
-    selectIndexUids: database.prepare<[], Pick<IndexRow, 'uid'>>(
-      'SELECT uid FROM indexes ORDER BY uid',
-    ),
-    selectIndex: database.prepare<[string], IndexRow>('SELECT * FROM indexes WHERE uid = ?'),
-    accept: database.prepare<AcceptanceRow>(
-      `INSERT INTO indexes (uid, shards, accepted, accepted_primary_key, written, revision)
-       VALUES (@uid, @shards, @accepted, @accepted_primary_key, @written, @revision)
-       ON CONFLICT DO UPDATE SET shards = @shards, accepted = @accepted,
-         accepted_primary_key = @accepted_primary_key, written = @written, revision = @revision`,
-    ),
-    noteTask: database.prepare<Pick<IndexRow, 'uid' | 'newest_task' | 'revision'>>(
-      'UPDATE indexes SET newest_task = @newest_task, revision = @revision WHERE uid = @uid',
-    ),
-    show: database.prepare<AppearanceRow>(
-      `UPDATE indexes SET visible = @visible, primary_key = @primary_key,
-         created_at = @created_at, updated_at = @updated_at, settings = @settings,
-         revision = @revision
-       WHERE uid = @uid`,
-    ),
-    deleteIndexIfGone: database.prepare<[string]>(
-      'DELETE FROM indexes WHERE uid = ? AND accepted = 0 AND visible = 0',
-    ),
-  };
-}
-
-/** The writers' side of a row of `indexes`. */
-type AcceptanceRow = Pick<
-  IndexRow,
-  'uid' | 'shards' | 'accepted' | 'accepted_primary_key' | 'written' | 'revision'
->;
-
-/** The readers' side of a row of `indexes`. */
-type AppearanceRow = Pick<
-  IndexRow,
-  'uid' | 'visible' | 'primary_key' | 'created_at' | 'updated_at' | 'settings' | 'revision'
->;
-
-function prepareLedgerStatements(database: Database) {
-  return {
-    selectBehind: database.prepare<[], BehindRow>(
-      'SELECT * FROM behind_replicas ORDER BY index_uid, shard, node, reason',
-    ),
-    selectBehindOf: database.prepare<[string], BehindRow & { renewals: number }>(
-      'SELECT * FROM behind_replicas WHERE index_uid = ? ORDER BY shard, node, reason',
-    ),
-    renewBehind: database.prepare<BehindRow>(
-      `UPDATE behind_replicas SET renewals = renewals + 1 WHERE ${isSameGap}`,
-    ),
-    addBehind: database.prepare<BehindRow>(
-      `INSERT INTO behind_replicas (index_uid, shard, node, since, reason)
-       VALUES (@index_uid, @shard, @node, @since, @reason)
-       ON CONFLICT DO UPDATE SET since = @since WHERE @since < since`,
-    ),
-    clearBehind: database.prepare<BehindRow>(`DELETE FROM behind_replicas WHERE ${isSameGap}`),
-    clearUnchanged: database.prepare<BehindRow & { renewals: number }>(
-      `DELETE FROM behind_replicas
-       WHERE ${isSameGap} AND since = @since AND renewals = @renewals`,
-    ),
-    forgetIndex: database.prepare<[string]>('DELETE FROM behind_replicas WHERE index_uid = ?'),
-  };
-}
-
-const isSameGap = 'index_uid = @index_uid AND shard = @shard AND node = @node AND reason = @reason';
 
 function prepareRepairStatements(database: Database) {
   return {

@@ -23,28 +23,38 @@ export function describeSessions(storeOf: () => TaskStore): void {
       test('is listed with the number of its renewals', async () => {
         const left = await store.openSession('left');
         const right = await store.openSession('right');
-        expect(await store.renewSession(right)).toBe(true);
-        expect(await store.renewSession(right)).toBe(true);
+        expect(await store.renewSession(right, 0)).toBe(true);
+        expect(await store.renewSession(right, 0)).toBe(true);
         expect((await store.listSessions()).slice(-2)).toEqual([
-          { session: left, proxy: 'left', renewals: 0 },
-          { session: right, proxy: 'right', renewals: 2 },
+          { session: left, proxy: 'left', renewals: 0, adopted: 0 },
+          { session: right, proxy: 'right', renewals: 2, adopted: 0 },
         ]);
+      });
+
+      test('tells what its proxy has adopted, which never goes back', async () => {
+        const session = await store.openSession('a');
+        const adopted: (number | undefined)[] = [];
+        for (const revision of [3, 9, 7]) {
+          await store.renewSession(session, revision);
+          adopted.push((await store.listSessions()).at(-1)?.adopted);
+        }
+        expect(adopted).toEqual([3, 9, 9]);
       });
 
       test('is ended only if it was not renewed meanwhile', async () => {
         const session = await store.openSession('a');
-        await store.renewSession(session);
+        await store.renewSession(session, 0);
         expect(await store.endSession({ session, renewals: 0 })).toBe(false);
         expect(await store.endSession({ session, renewals: 1 })).toBe(true);
         expect(await store.endSession({ session, renewals: 1 })).toBe(false);
-        expect(await store.renewSession(session)).toBe(false);
+        expect(await store.renewSession(session, 0)).toBe(false);
         const left = (await store.listSessions()).map((other) => other.session);
         expect(left).not.toContain(session);
       });
 
       test('is ended by its own proxy whatever its renewals', async () => {
         const session = await store.openSession('a');
-        await store.renewSession(session);
+        await store.renewSession(session, 0);
         expect(await store.endSession({ session })).toBe(true);
         expect(await store.endSession({ session })).toBe(false);
       });

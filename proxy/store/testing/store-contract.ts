@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaskStore } from '../../../engine/ports/task-store.ts';
+import { describeFleet } from './fleet-contract.ts';
 import { describeIndexes } from './index-contract.ts';
 import { describeTaskListing } from './listing-contract.ts';
+import { describeMoves } from './move-contract.ts';
+import { describePlacements } from './placement-contract.ts';
 import { describeRepairs } from './repair-contract.ts';
 import { describeSessions } from './session-contract.ts';
 import { describeSharedState } from './shared-contract.ts';
-import { at, behind, draft, nodeTask, settlement, topology } from './store-samples.ts';
+import { at, behind, draft, nodeTask, settlement } from './store-samples.ts';
 import { describeTurns } from './turn-contract.ts';
 import { Writer } from './writer.ts';
 
@@ -22,14 +25,6 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
       writer = await Writer.open(store);
     });
     afterEach(() => store.close());
-
-    describe('the topology', () => {
-      test('is the first one stored, whatever comes later', async () => {
-        expect(await store.initializeTopology(topology)).toEqual(topology);
-        const other = { ...topology, shards: 128 };
-        expect(await store.initializeTopology(other)).toEqual(topology);
-      });
-    });
 
     describe('task numbers', () => {
       const about = { indexUid: null };
@@ -115,7 +110,9 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
     describe('the life of a task', () => {
       test('records where it went', async () => {
         await writer.register();
-        const nodeTasks = [nodeTask({ status: 'pending' }), nodeTask({ node: 'b', shards: [] })];
+        const given = nodeTask({ node: 'c', incoming: true });
+        const everywhere = nodeTask({ node: 'b', shards: [] });
+        const nodeTasks = [nodeTask({ status: 'pending' }), everywhere, given];
         expect(await writer.dispatch(0, nodeTasks, [behind()])).toBe(true);
         expect(await store.getTask(0)).toMatchObject({ phase: 'dispatched', nodeTasks });
         expect(await store.listBehind()).toEqual([behind()]);
@@ -222,6 +219,9 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
     describeTurns(() => store);
     describeRepairs(() => store);
     describeSharedState(() => store);
+    describeFleet(() => store);
+    describePlacements(() => store);
+    describeMoves(() => store);
     describeIndexes(() => store);
     describeTaskListing(() => store);
   });

@@ -1,4 +1,6 @@
 import type { Topology } from '../../../engine/cluster/topology.ts';
+import { newPlacement, type Placement } from '../../../engine/placement/placement.ts';
+import type { MoveRecord, PlacementChange } from '../../../engine/ports/move-store.ts';
 import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
   IndexAcceptance,
@@ -91,5 +93,42 @@ export const topology: Topology = {
   replicaGroups: 1,
   replicationFactor: 2,
   shards: 64,
-  nodes: [{ id: 'meili-0', replicaGroup: 0, state: 'active' }],
+  nodes: ['meili-0', 'meili-1'].map((id) => ({
+    id,
+    address: `http://${id}:7700`,
+    replicaGroup: 0,
+    state: 'active',
+  })),
 };
+
+/** Where an index of {@link acceptance} goes: all of its shards are on both nodes. */
+export function placement(): Placement {
+  return newPlacement(topology, acceptance().shards);
+}
+
+/** What gives shard 3 to `meili-2`, if it is made for the version that is there. */
+export function placementChange(
+  expected: number,
+  changes: Partial<PlacementChange> = {},
+): PlacementChange {
+  const incoming = ['meili-2'];
+  const shards = [{ shard: 3, replicas: [['meili-0', 'meili-1']], incoming, outgoing: [] }];
+  return { expected, shards, marks: [], repaired: [], ...changes };
+}
+
+export function move(changes: Partial<MoveRecord> = {}): MoveRecord {
+  return {
+    indexUid: 'movies',
+    target: 'meili-2',
+    source: 'meili-0',
+    shards: [3, 5],
+    phase: 'copy',
+    since: 12,
+    place: { offset: 400, lastId: 'é/400' },
+    copied: 400,
+    copiedBytes: 123_456,
+    documents: 900,
+    startedAt: at(1),
+    ...changes,
+  };
+}

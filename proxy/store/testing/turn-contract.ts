@@ -55,6 +55,7 @@ export function describeTurns(storeOf: () => TaskStore): void {
           { ...seen, acceptedPrimaryKey: null },
           { ...seen, written: false },
           { ...seen, newestTask: null },
+          { ...seen, placementVersion: seen.placementVersion + 1 },
         ];
         for (const view of changed) {
           const outcome = await other.tryToRegister(draft(), acceptance(), { seen: view });
@@ -74,10 +75,21 @@ export function describeTurns(storeOf: () => TaskStore): void {
       test('remembers its index as its writer saw it', async () => {
         const created = await writer.register(draft(), acceptance());
         const nothing = { accepted: false, acceptedPrimaryKey: null, written: false };
-        expect(created.previous).toEqual({ ...acceptance(), ...nothing, newestTask: null });
+        expect(created.previous).toEqual({
+          ...acceptance(),
+          ...nothing,
+          newestTask: null,
+          placementVersion: 0,
+        });
         await writer.dispatch(created.uid);
+        const placementVersion = (await store.listIndexes())[0]?.placementVersion;
         const next = await writer.register(draft());
-        expect(next.previous).toEqual({ ...acceptance(), newestTask: created.uid });
+        // Its placement is not part of it: that would be 20 kB with every task.
+        expect(next.previous).toEqual({
+          ...acceptance(),
+          newestTask: created.uid,
+          placementVersion,
+        });
         expect(await store.getTask(next.uid)).toEqual(next);
         expect((await writer.register(draft({ indexUid: 'books' }))).previous).toBeNull();
       });

@@ -12,7 +12,7 @@ import type {
   TaskStore,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
-import { draft, settlement } from './store-samples.ts';
+import { draft, placement, settlement } from './store-samples.ts';
 
 /** A proxy with a session, as the tests of stores need it. */
 export class Writer {
@@ -43,7 +43,7 @@ export class Writer {
       session: this.session,
       draft: taskDraft,
       seen: indexes.find(({ uid }) => uid === taskDraft.indexUid) ?? null,
-      ...(acceptance === undefined ? {} : { acceptance }),
+      ...(acceptance === undefined ? {} : { acceptance, placement: placement() }),
       ...changes,
     });
   }

@@ -1,0 +1,49 @@
+import type { MoveEvent, PlacementEvent } from '../../sim/trace/record.ts';
+import type { Checker } from './checker.ts';
+import { Findings } from './findings.ts';
+import type { Claims } from './history/claims.ts';
+
+/**
+ * One session at a time has the claim of an index, and no step of a move is accepted from any other.
+ */
+export const leaseExclusive: Checker = {
+  name: 'lease_exclusive',
+  check({ moves, placements }, { claims }) {
+    const findings = new Findings(this.name);
+    checkClaims(findings, claims);
+    for (const step of moves) checkStep(findings, claims, step, placements);
+    return findings;
+  },
+};
+
+function checkClaims(findings: Findings, { spans }: Claims): void {
+  for (const own of Map.groupBy(spans, ({ index }) => index).values()) {
+    for (const [place, span] of own.entries()) {
+      findings.looked();
+      const { index, session, from } = span;
+      const other = own.slice(0, place).find(({ until }) => until > from);
+      if (other === undefined) continue;
+      const message = `session ${session} got the claim of ${index} while session ${other.session} had it`;
+      findings.add(`${index} claim`, message, { operations: [], at: from });
+    }
+  }
+}
+
+function checkStep(
+  findings: Findings,
+  claims: Claims,
+  { index, target, session, phase, at }: MoveEvent,
+  placements: readonly PlacementEvent[],
+): void {
+  findings.looked();
+  const holders = claims.between(index, at, at);
+  if (holders.some((span) => span.session === session)) return;
+  const isForgotten = placements.some(
+    (event) => event.index === index && event.at === at && event.placement === null,
+  );
+  // Who deletes an index ends its moves, whoever has the claim.
+  if (phase === 'ended' && isForgotten) return;
+  const holder = holders.map((span) => `session ${span.session}`).join(' and ') || 'nobody';
+  const message = `step ${phase} of the move of ${index} to ${target} was accepted from session ${session}, while ${holder} had the claim`;
+  findings.add(`${index} step`, message, { operations: [], at });
+}

@@ -1,0 +1,41 @@
+import type { Revision } from '../../../engine/placement/placement.ts';
+
+/** What changed when in a {@link MemoryStore}. */
+export class MemoryRevisions {
+  #newest: Revision;
+  #ledger: Revision = 0;
+  #fleet: Revision = 0;
+
+  /** Begins with a revision that something of is there already. */
+  constructor(newest: Revision) {
+    this.#newest = newest;
+  }
+
+  get newest(): Revision {
+    return this.#newest;
+  }
+
+  /** When the ledger changed last. */
+  get ledger(): Revision {
+    return this.#ledger;
+  }
+
+  /** When the fleet changed last. */
+  get fleet(): Revision {
+    return this.#fleet;
+  }
+
+  /** The revision of a change to an index. */
+  next(): Revision {
+    this.#newest += 1;
+    return this.#newest;
+  }
+
+  noteLedger(): void {
+    this.#ledger = this.next();
+  }
+
+  noteFleet(): void {
+    this.#fleet = this.next();
+  }
+}

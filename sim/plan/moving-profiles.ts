@@ -1,0 +1,110 @@
+import type { KeyedDraws } from '../kernel/keyed-draws.ts';
+import type { OperationWeights } from './generated-operations.ts';
+import type { FleetPlan } from './plan.ts';
+import type { ProfileMaker } from './profile.ts';
+import {
+  drawnCrashingPoints,
+  drawnMovingKnobs,
+  drawnMovingPoints,
+  drawnNoise,
+  never,
+} from './profile-parts.ts';
+import { balanced } from './usual-profiles.ts';
+
+/** Clients that mostly write, in every way there is. */
+const writingWeights: OperationWeights = {
+  search: 12,
+  pages: 1,
+  post: 20,
+  put: 12,
+  delete: 9,
+  deleteByFilter: 6,
+  clear: 1,
+  getDocument: 10,
+  listDocuments: 3,
+  stats: 1,
+  settings: 1,
+  getSettings: 1,
+  recreate: 1,
+};
+
+/** An operator changes the fleet while clients write to few documents, and little else goes wrong. */
+export const migrate: ProfileMaker = (draws) => {
+  const base = balanced(draws);
+  return {
+    ...base,
+    name: 'migrate',
+    fleet: movingFleet(draws, base.fleet),
+    noise: drawnNoise(draws, 600),
+    knobs: { ...base.knobs, ...drawnMovingKnobs(draws) },
+    armed: [...base.armed, ...drawnMovingPoints(draws)],
+    weights: writingWeights,
+    keySpace: draws.between('migrate/keys', 4, 40),
+    changes: draws.between('migrate/changes', 1, 4),
+    faults: draws.between('migrate/faults', 0, 3),
+    faultDurationMsMax: 4000,
+  };
+};
+
+/** The same while proxies crash, stand still for longer than their sessions last, and lose the store. */
+export const crash: ProfileMaker = (draws) => {
+  const base = migrate(draws);
+  const storeFailure = { numerator: 1, denominator: 80 };
+  return {
+    ...base,
+    name: 'crash',
+    fleet: { ...base.fleet, proxies: draws.between('crash/proxies', 2, 3) },
+    noise: { ...base.noise, storeFailureBefore: storeFailure, storeFailureAfter: storeFailure },
+    armed: drawnCrashingPoints(draws),
+    retries: 2,
+    chaosMs: 40_000,
+    faults: draws.between('crash/faults', 4, 10),
+    faultKinds: ['crash-proxy', 'crash-proxy', 'pause-proxy', 'pause-proxy', 'crash-node'],
+    faultDurationMsMax: 12_000,
+  };
+};
+
+/**
+ * A node now and then forgets what it has acknowledged. There are several replicas of each shard, and
+ * nothing else goes wrong that makes one miss a write, so that some replica always has everything.
+ */
+export const amnesia: ProfileMaker = (draws) => {
+  const base = balanced(draws);
+  const nodesPerGroup = draws.between('amnesia/nodes', 2, 3);
+  return {
+    ...base,
+    name: 'amnesia',
+    fleet: {
+      ...base.fleet,
+      nodesPerGroup,
+      replicationFactor: draws.between('amnesia/replicas', 2, nodesPerGroup),
+    },
+    noise: { ...drawnNoise(draws, 600), batchFailure: never },
+    knobs: { ...base.knobs, antiEntropyIntervalMs: 10_000 },
+    weights: writingWeights,
+    keySpace: draws.between('amnesia/keys', 4, 40),
+    operationsPerClient: 35,
+    chaosMs: 60_000,
+    amnesias: draws.between('amnesia/nodes struck', 1, 2),
+    faults: draws.between('amnesia/faults', 0, 2),
+    faultKinds: ['slow-link', 'slow-node', 'pause-proxy', 'clock-jump'],
+    faultDurationMsMax: 2000,
+  };
+};
+
+/** Two to four members in one or two groups, and nodes that may join them. */
+function movingFleet(draws: KeyedDraws, usual: FleetPlan): FleetPlan {
+  const replicaGroups = draws.between('moving/groups', 1, 2);
+  const nodesPerGroup =
+    replicaGroups === 1
+      ? draws.between('moving/nodes', 2, 4)
+      : draws.between('moving/nodes of two', 1, 2);
+  return {
+    ...usual,
+    replicaGroups,
+    nodesPerGroup,
+    replicationFactor: draws.between('moving/replicas', 1, Math.min(2, nodesPerGroup)),
+    shards: draws.pick('moving/shards', [1, 2, 4, 4, 8]),
+    spares: draws.between('moving/spares', 1, 3),
+  };
+}

@@ -1,0 +1,14 @@
+import { amnesia, crash, migrate } from './moving-profiles.ts';
+import type { ProfileMaker } from './profile.ts';
+import { balanced, quiet, repair, swarm } from './usual-profiles.ts';
+
+/** The profiles by name. */
+export const profiles: Readonly<Record<string, ProfileMaker>> = {
+  quiet,
+  balanced,
+  swarm,
+  repair,
+  migrate,
+  crash,
+  amnesia,
+};
