@@ -1,5 +1,6 @@
 import { measureLoad } from './load/measure.ts';
 import { measureMicro } from './micro/measure.ts';
+import { measureMove } from './move/measure.ts';
 import { measurePlan } from './plan/measure.ts';
 import { measureSim } from './sim/measure.ts';
 import { measureStart } from './start/measure.ts';
@@ -15,6 +16,10 @@ const benchmarks = {
   load: {
     run: measureLoad,
     about: 'searches and writes under load, to reports/data/bench-load.json',
+  },
+  move: {
+    run: measureMove,
+    about: 'searches and writes while a node joins, to reports/data/bench-move.json',
   },
   start: {
     run: measureStart,

@@ -1,7 +1,8 @@
 import { type Flags, plantedBugs } from './flags.ts';
 import type { PlantedBug } from '../engine/ports/fault.ts';
 import { huntReport, progressLine } from './report/hunt-report.ts';
-import { Crew } from './run/crew.ts';
+import type { Crew } from './run/crew.ts';
+import { withCrew } from './run/lent-crew.ts';
 import { emptyBag, type Hunt, hunt } from './run/hunt.ts';
 import { expectations } from './mutants/expectations.ts';
 import { exitCodes } from './run/verdict.ts';
@@ -81,27 +82,6 @@ async function huntMutant(
     `${mutant}  ${found ? 'found' : 'NOT FOUND'} by ${checkers.join(' or ')} after ${bag.runs} seeds of ${profile} (all that spoke: ${[...others].join(', ') || 'none'})`,
   );
   return found;
-}
-
-/** Lends threads to `work`, and stops cleanly on Ctrl-C. */
-async function withCrew(
-  { jobs }: Flags,
-  work: (crew: Crew, isStopped: () => boolean) => Promise<number>,
-): Promise<number> {
-  const crew = new Crew(jobs ?? undefined);
-  let isStopped = false;
-  const interrupt = (): void => {
-    isStopped = true;
-    console.error('Stopping after the runs under way …');
-  };
-  process.once('SIGINT', interrupt);
-  try {
-    const exitCode = await work(crew, () => isStopped);
-    return isStopped && exitCode === 0 ? 130 : exitCode;
-  } finally {
-    process.off('SIGINT', interrupt);
-    await crew.stop();
-  }
 }
 
 function progressPrinter(startMs: number): (bag: ReturnType<typeof emptyBag>) => void {

@@ -87,6 +87,18 @@ describe('npm run chaos', { timeout: 60_000 }, () => {
     expect((await chaos('--seed', '7', '--shrink', file)).code).toBe(2);
   });
 
+  test('runs a scenario: one seed with its log, or some with a line of the table', async () => {
+    const scenario = ['--scenario', 'cutover_chaos_no_ae_no_delta_blocked'];
+    const one = await chaos(...scenario, '--seed', '3');
+    expect(one.code).toBe(0);
+    expect(one.stdout).toContain('profile cutover_chaos_no_ae_no_delta_blocked');
+    expect(one.stdout).toContain('fleet_change_refused=1');
+    const some = await chaos(...scenario, '--seed', '7', '--seeds', '4');
+    expect(some.code).toBe(0);
+    expect(some.stdout).toMatch(/\ncutover_chaos_no_ae_no_delta_blocked +4 +80 +0 +0 +0 .* ok\n/);
+    expect(some.stdout).toMatch(/\nverdict ok\n$/);
+  });
+
   test('refuses what it does not understand in one line', async () => {
     const { code, stderr } = await chaos('--seed', 'x');
     expect(code).toBe(2);

@@ -1,9 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidSeed } from '../sim/kernel/seed.ts';
 import { UnknownProfile } from '../sim/plan/generate.ts';
+import { UnknownScenario } from './scenarios/all-scenarios.ts';
 import { plantedBugs, readFlags, usage, UsageError } from './flags.ts';
 
+const story = 'cutover_chaos_boundary_burst';
+
 describe('the command line', () => {
+  test('asks for scenarios: one of them, its run for a seed, or all with a report', () => {
+    expect(readFlags(['--scenario', story, '--seed', '5'])).toMatchObject({
+      scenario: story,
+      seed: { high: 0, low: 5 },
+    });
+    expect(readFlags(['--scenarios', '--report', '--seeds', '10'])).toMatchObject({
+      scenarios: true,
+      report: true,
+      seeds: 10,
+    });
+  });
+
   test('asks for one run by its seed', () => {
     expect(readFlags(['--seed', '0x10', '--profile', 'quiet', '--mutant', 'm34'])).toMatchObject({
       seed: { high: 0, low: 16 },
@@ -21,6 +36,9 @@ describe('the command line', () => {
     [['--plan', 'x', '--seed', '1'], UsageError, 'leave `--seed` out'],
     [['--print-plan'], UsageError, 'wants a `--seed`'],
     [['--seed', 'x'], InvalidSeed, '`x` is not a seed'],
+    [['--scenario', 'cutover'], UnknownScenario, 'cutover_chaos_boundary_burst'],
+    [['--scenario', story, '--profile', 'quiet'], UsageError, 'leave `--profile` and'],
+    [['--report'], UsageError, 'wants `--scenarios`'],
     [['--profile', 'loud'], UnknownProfile, 'there are quiet, balanced, swarm'],
   ] as const)('%j is refused with what would be right', (parameters, kind, message) => {
     expect(() => readFlags(parameters)).toThrow(kind);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { PlantedBug } from '../engine/ports/fault.ts';
 import { parseSeed, type Seed } from '../sim/kernel/seed.ts';
 import { profileCalled } from '../sim/plan/generate.ts';
+import { scenarioCalled } from './scenarios/all-scenarios.ts';
 
 /** What the command line asks for, checked. */
 export interface Flags {
@@ -10,6 +11,10 @@ export interface Flags {
   readonly planFile: string | null;
   readonly printPlan: boolean;
   readonly profile: string | null;
+  readonly scenario: string | null;
+  readonly scenarios: boolean;
+  /** Whether the outcome of all scenarios is written to `reports/` and `docs/`. */
+  readonly report: boolean;
   readonly mutant: PlantedBug | null;
   readonly mutants: boolean;
   readonly seeds: number | null;
@@ -44,6 +49,12 @@ One run
 
   --shrink FILE     make a failing run small: write the smallest plan that fails in the same way
 
+Scenarios: situations with a name, each told by hundreds of seeds
+  --scenarios       run every scenario, 200 seeds of each (or --seeds N), and print a table
+  --scenario NAME   one scenario: its run for --seed X, or else a row of the table
+  --report          with --scenarios: write reports/data/chaos-scenarios.json and
+                    docs/chaos-testing-report.md
+
 Many runs
   --seeds N         run N seeds of each profile, from --seed or from 0
   --seconds N       stop after N seconds (default 60 without --seeds)
@@ -58,7 +69,7 @@ Testing the tests
   --mutants         hunt each planted bug until its checker finds it, and print how long that took
 
 Exit codes: 0 ok, 10 safety, 11 liveness, 12 crash, 13 nondeterminism, 14 budget or deadlock,
-15 a planted bug was not found, 2 wrong usage.`;
+15 a planted bug was not found or a scenario showed nothing, 2 wrong usage.`;
 
 export const plantedBugs: readonly PlantedBug[] = [
   'M1',
@@ -84,16 +95,23 @@ export const plantedBugs: readonly PlantedBug[] = [
   'M45',
 ];
 
-/** Reads the command line. Throws {@link UsageError}, `InvalidSeed` or `UnknownProfile`. */
+/** Reads the command line. Throws {@link UsageError}, `InvalidSeed`, `UnknownProfile` or `UnknownScenario`. */
 export function readFlags(parameters: readonly string[]): Flags {
   const values = parsed(parameters);
-  const { profile = null, plan = null } = values;
+  const { profile = null, plan = null, scenario = null } = values;
   if (profile !== null) profileCalled(profile);
+  if (scenario !== null) scenarioCalled(scenario);
   if (plan !== null && values.seed !== undefined) {
     throw new UsageError('`--plan` has a seed of its own: leave `--seed` out.');
   }
   if (values['print-plan'] === true && values.seed === undefined) {
     throw new UsageError('`--print-plan` wants a `--seed`.');
+  }
+  if (scenario !== null && (profile !== null || plan !== null)) {
+    throw new UsageError('`--scenario` says what is run: leave `--profile` and `--plan` out.');
+  }
+  if (values.report === true && values.scenarios !== true) {
+    throw new UsageError('`--report` wants `--scenarios`: the report is about all of them.');
   }
   return {
     help: values.help === true,
@@ -101,6 +119,9 @@ export function readFlags(parameters: readonly string[]): Flags {
     planFile: plan,
     printPlan: values['print-plan'] === true,
     profile,
+    scenario,
+    scenarios: values.scenarios === true,
+    report: values.report === true,
     mutant: values.mutant === undefined ? null : plantedBug(values.mutant),
     mutants: values.mutants === true,
     seeds: count('seeds', values.seeds),
@@ -132,6 +153,9 @@ function parse(parameters: readonly string[]) {
       plan: { type: 'string' },
       'print-plan': { type: 'boolean' },
       profile: { type: 'string' },
+      scenario: { type: 'string' },
+      scenarios: { type: 'boolean' },
+      report: { type: 'boolean' },
       mutant: { type: 'string' },
       mutants: { type: 'boolean' },
       seeds: { type: 'string' },

@@ -10,6 +10,8 @@ import { Crew } from './run/crew.ts';
 import { digestOfRuns, pinDigest, pinnedDigest } from './run/digest.ts';
 import { type Job, jobFor, planOf } from './run/job.ts';
 import { exitCodes } from './run/verdict.ts';
+import { runScenarios } from './scenario-campaign.ts';
+import { scenarioCalled, scenarios } from './scenarios/all-scenarios.ts';
 import { type Replay, shrink } from './shrink/shrink.ts';
 
 /** How long a run may be made smaller. */
@@ -31,6 +33,10 @@ async function main(flags: Flags): Promise<number> {
     return 0;
   }
   if (flags.mutants) return runMutants(flags);
+  if (flags.scenarios) return runScenarios(flags, scenarios);
+  if (flags.scenario !== null && (flags.seed === null || flags.seeds !== null)) {
+    return runScenarios(flags, [scenarioCalled(flags.scenario)]);
+  }
   if (flags.digest) return compareDigest(flags.pin);
   const isOneRun = flags.planFile !== null || (flags.seed !== null && flags.seeds === null);
   if (!isOneRun || flags.seconds !== null) return runCampaign(flags);
@@ -43,17 +49,17 @@ async function main(flags: Flags): Promise<number> {
   return runOne(job, flags.traceFile);
 }
 
-async function jobOf({ planFile, seed, profile, mutant, verbose, traceFile }: Flags): Promise<Job> {
-  const source =
-    planFile === null
-      ? ({
-          kind: 'seed',
-          profile: profile ?? 'balanced',
-          seed: formatSeed(seed ?? { high: 0, low: 0 }),
-        } as const)
-      : ({ kind: 'plan', plan: readPlan(await readFile(planFile, 'utf8')) } as const);
+async function jobOf(flags: Flags): Promise<Job> {
+  const { mutant, verbose, traceFile } = flags;
   const wants = { report: verbose ? 'whole' : 'short', trace: traceFile !== null } as const;
-  return { source, mutant, watchLeaks: true, wants };
+  return { source: await sourceOf(flags), mutant, watchLeaks: true, wants };
+}
+
+async function sourceOf({ planFile, seed, profile, scenario }: Flags): Promise<Job['source']> {
+  if (planFile !== null) return { kind: 'plan', plan: readPlan(await readFile(planFile, 'utf8')) };
+  const text = formatSeed(seed ?? { high: 0, low: 0 });
+  if (scenario !== null) return { kind: 'scenario', name: scenario, seed: text };
+  return { kind: 'seed', profile: profile ?? 'balanced', seed: text };
 }
 
 /** Makes one run in a thread of its own, so that even one that never ends is ended. */

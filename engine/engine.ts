@@ -1,5 +1,6 @@
 import { KeyedMutex } from './base/mutex.ts';
 import { startHealthChecks } from './background/health-checks.ts';
+import { startVerifier } from './background/verifier.ts';
 import { startPruner } from './background/pruner.ts';
 import { startCaretaker } from './background/caretaker.ts';
 import { startSilentNodes } from './background/silent-nodes.ts';
@@ -101,6 +102,7 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
   startHealthChecks(context);
   startPruner(context);
   startCaretaker(context);
+  startVerifier(context);
   startRestoredNodes(context);
   startSilentNodes(context);
   context.follower.start(context);

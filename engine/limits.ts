@@ -49,6 +49,11 @@ export const limits = {
   repairTaskMsMax: 60_000,
   /** How long a node may take over a page of a move, or over an index that it is to have. */
   moveTaskMsMax: 600_000,
+  /** Time between two looks for a shard that is to be verified: starts at the first, up to the second. */
+  verificationLookMsMin: 500,
+  verificationLookMsMax: 30_000,
+  /** How long shards of one index are verified before others have a chance. */
+  verificationClaimMs: 10_000,
   /** Indexes whose replicas one proxy repairs and moves at the same time. */
   indexesUnderCareMax: 4,
   /** Time between two looks at nodes that were restored. */

@@ -19,10 +19,11 @@ export const ackedWriteDurable: Checker = {
   check({ audit }, history) {
     const findings = new Findings(this.name);
     if (audit === null || !audit.settled) return findings;
+    const givenUp = nodesGivenUp(audit);
     for (const index of history.indexes) {
       checkExistence(findings, { audit, history, index });
       for (const timeline of index.documents.values()) {
-        checkReplicas(findings, history, { index, timeline, at: audit.at });
+        checkReplicas(findings, history, { index, timeline, givenUp, at: audit.at });
       }
     }
     return findings;
@@ -61,6 +62,7 @@ function checkExistence(findings: Findings, { audit, history, index }: IndexChec
 interface DocumentCheck {
   readonly index: IndexHistory;
   readonly timeline: DocumentTimeline;
+  readonly givenUp: ReadonlySet<string>;
   readonly at: Micros;
 }
 
@@ -70,7 +72,11 @@ function checkReplicas(findings: Findings, history: History, check: DocumentChec
   const { placement, stored } = history;
   if (stored.isUnrecoverable(index.uid, shard)) return;
   const states = timeline.states(atTheEnd);
-  const replicas = placement.lastReplicas(index.uid, shard);
+  // What an operator has given up is promised no more.
+  const replicas = placement
+    .lastReplicas(index.uid, shard)
+    .filter((node) => !check.givenUp.has(node));
+  if (replicas.length === 0) return;
   const copies = replicas.map((node) => ({ node, copy: stored.get(node, index.uid, id) }));
   const clean = copies.filter(({ node }) => !stored.isDeclared(node, index.uid, shard));
   const name = `${index.uid}/${id}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimEvent } from '../../sim/trace/record.ts';
 import { keysOf, TestRun, violationsOf } from './testing/history.ts';
-import { correctMove, type MoveStory } from './testing/movement.ts';
+import { correctMove, exchangeWith, type MoveStory } from './testing/movement.ts';
 
 const name = 'lease_exclusive';
 
@@ -38,26 +38,56 @@ describe('a step of a move', () => {
       claim(56, 8, 'claimed'),
       claim(200, 8, 'ended'),
     ];
-    const [violation] = violationsOf(name, new TestRun().record({ ...correctMove(), claims }));
+    const story = { ...correctMove(), claims, exchanges: [] };
+    const [violation] = violationsOf(name, new TestRun().record(story));
     expect(violation?.key).toBe('i step');
     expect(violation?.message).toMatch(
       /^step delta of the move of i to n\d was accepted from session 7, while session 8 had the claim$/,
     );
     const moves = correctMove().moves.map((step) => ({ ...step, session: step.at < 56 ? 7 : 8 }));
-    expect(keysFor({ claims, moves })).toEqual([]);
+    expect(keysFor({ claims, moves, exchanges: [] })).toEqual([]);
   });
 
   test('is not accepted from anybody without a claim', () => {
-    expect(keysFor({ claims: [] })).toEqual(['i step']);
-    expect(keysFor({ claims: [claim(10, 7, 'claimed'), claim(125, 7, 'ended')] })).toEqual([
-      'i step',
-    ]);
+    expect(keysFor({ claims: [], exchanges: [] })).toEqual(['i step']);
+    const claims = [claim(10, 7, 'claimed'), claim(125, 7, 'ended')];
+    expect(keysFor({ claims, exchanges: [] })).toEqual(['i step']);
   });
 
   test('is not needed to end it with its index', () => {
     const claims = [claim(10, 7, 'claimed'), claim(125, 7, 'ended')];
     const forgotten = { at: 130, index: 'i', placement: null };
     const placements = [...correctMove().placements, forgotten];
-    expect(keysFor({ claims, placements })).toEqual([]);
+    expect(keysFor({ claims, placements, exchanges: [] })).toEqual([]);
+  });
+});
+
+describe('a proxy without the claim', () => {
+  const claims = [claim(10, 0, 'claimed'), claim(100, 0, 'ended')];
+  const path = '/indexes/i/documents';
+
+  function keysOfRequest(at: number, request: { path: string; body: string }): readonly string[] {
+    const exchanges = [exchangeWith('n0', at, request)];
+    return keysFor({ moves: [], claims, exchanges });
+  }
+
+  test('cleans no node', () => {
+    const body = JSON.stringify({ filter: '_miroir_shard IN ["((()"]' });
+    expect(keysOfRequest(50, { path: `${path}/delete`, body })).toEqual([]);
+    expect(keysOfRequest(150, { path: `${path}/delete`, body })).toEqual(['i request']);
+  });
+
+  test('copies nothing, but passes on what a client writes', () => {
+    const copy = JSON.stringify([
+      { id: '1', v: 'c0.1' },
+      { id: '2', v: 'c0.2' },
+    ]);
+    const write = JSON.stringify([
+      { id: '1', v: 'c0.3' },
+      { id: '2', v: 'c0.3' },
+    ]);
+    expect(keysOfRequest(50, { path, body: copy })).toEqual([]);
+    expect(keysOfRequest(150, { path, body: copy })).toEqual(['i request']);
+    expect(keysOfRequest(150, { path, body: write })).toEqual([]);
   });
 });

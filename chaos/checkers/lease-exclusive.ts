@@ -2,16 +2,19 @@ import type { MoveEvent, PlacementEvent } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
 import type { Claims } from './history/claims.ts';
+import type { NodeRequest } from './history/node-request.ts';
 
 /**
- * One session at a time has the claim of an index, and no step of a move is accepted from any other.
+ * One session at a time has the claim of an index; no step of a move is accepted from any other, and no
+ * other proxy copies documents from node to node or cleans one.
  */
 export const leaseExclusive: Checker = {
   name: 'lease_exclusive',
-  check({ moves, placements }, { claims }) {
+  check({ moves, placements }, { claims, requests }) {
     const findings = new Findings(this.name);
     checkClaims(findings, claims);
     for (const step of moves) checkStep(findings, claims, step, placements);
+    for (const request of requests) checkRequest(findings, claims, request);
     return findings;
   },
 };
@@ -46,4 +49,25 @@ function checkStep(
   const holder = holders.map((span) => `session ${span.session}`).join(' and ') || 'nobody';
   const message = `step ${phase} of the move of ${index} to ${target} was accepted from session ${session}, while ${holder} had the claim`;
   findings.add(`${index} step`, message, { operations: [], at });
+}
+
+/** A proxy without the claim may only pass on what clients write. */
+function checkRequest(findings: Findings, claims: Claims, request: NodeRequest): void {
+  if (!isOfMover(request)) return;
+  findings.looked();
+  const { index, exchange } = request;
+  const { proxy, node, method, path, sentAt } = exchange;
+  if (claims.between(index, sentAt, sentAt).some((span) => span.proxy === proxy)) return;
+  const message = `${proxy}>${node} ${method} ${path} copies or cleans without the claim of ${index}`;
+  findings.add(`${index} request`, message, { operations: [], at: sentAt });
+}
+
+/**
+ * Whether a request cannot be a client's: it deletes whole shards, or writes documents of several
+ * operations at once.
+ */
+function isOfMover({ action }: NodeRequest): boolean {
+  if (action.kind === 'delete-shards') return true;
+  if (action.kind !== 'write-documents') return false;
+  return new Set(action.documents.map(({ v }) => v)).size > 1;
 }

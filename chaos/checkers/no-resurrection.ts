@@ -1,8 +1,10 @@
+import type { Audit } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { type Evidence, evidenceOf, Findings } from './findings.ts';
 import type { DocumentTimeline } from './history/document-timeline.ts';
 import type { History } from './history/history.ts';
 import { textOf } from './history/json-value.ts';
+import { nodesGivenUp } from './history/stuck-shards.ts';
 import type { Write } from './history/write.ts';
 
 /**
@@ -24,12 +26,14 @@ export const noResurrection: Checker = {
         judge(findings, { timeline, isKnown, ...by, evidence: evidenceOf(operation) });
       }
     }
-    if (audit !== null && audit.settled) checkStored(findings, history, audit.at);
+    if (audit !== null && audit.settled) checkStored(findings, history, audit);
     return findings;
   },
 };
 
-function checkStored(findings: Findings, history: History, at: number): void {
+function checkStored(findings: Findings, history: History, audit: Audit): void {
+  const { at } = audit;
+  const givenUp = nodesGivenUp(audit);
   const { placement, stored, tasks } = history;
   const isKnown = ({ task }: Write): boolean =>
     task !== null && tasks.outcome(task)?.status === 'succeeded';
@@ -38,7 +42,7 @@ function checkStored(findings: Findings, history: History, at: number): void {
     if (timeline === undefined) continue;
     const { shard } = timeline;
     const isClean = placement.lastVersion(index).isReplica(node, shard);
-    if (!isClean || stored.isDeclared(node, index, shard)) continue;
+    if (!isClean || givenUp.has(node) || stored.isDeclared(node, index, shard)) continue;
     if (stored.isUnrecoverable(index, shard)) continue;
     const by = { where: `node ${node}`, name: `${index}/${id}`, v: fields['v'] };
     judge(findings, { timeline, isKnown, ...by, evidence: { operations: [], at } });

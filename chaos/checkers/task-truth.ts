@@ -2,6 +2,7 @@ import type { Audit, TaskAudit } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
 import { atTheEnd } from './history/document-timeline.ts';
+import { fleetChangesIn } from './history/fleet-changes.ts';
 import type { History } from './history/history.ts';
 import { isTerminal } from './history/task-knowledge.ts';
 import type { Write } from './history/write.ts';
@@ -13,7 +14,8 @@ import type { Write } from './history/write.ts';
  */
 export const taskTruth: Checker = {
   name: 'task_truth',
-  check({ audit }, history) {
+  check(record, history) {
+    const { audit } = record;
     const findings = new Findings(this.name);
     if (audit === null) return findings;
     const tasks = new Map(audit.tasks.map((task) => [task.uid, task]));
@@ -22,11 +24,12 @@ export const taskTruth: Checker = {
       const message = `task ${uid} is ${status} though everything has come to rest`;
       findings.add('unfinished', message, { operations: [], at: audit.at });
     }
+    const { givenUp } = fleetChangesIn(record.operations);
     for (const write of history.writes) {
       if (write.task === null) continue;
       findings.looked();
       const task = tasks.get(write.task);
-      checkTask(findings, history, { write, task, audit });
+      checkTask(findings, history, { write, task, audit, givenUp });
     }
     return findings;
   },
@@ -36,9 +39,12 @@ interface TaskCheck {
   readonly write: Write;
   readonly task: TaskAudit | undefined;
   readonly audit: Audit;
+  /** Nodes that an operator gave up. */
+  readonly givenUp: ReadonlySet<string>;
 }
 
-function checkTask(findings: Findings, history: History, { write, task, audit }: TaskCheck): void {
+function checkTask(findings: Findings, history: History, check: TaskCheck): void {
+  const { write, task, audit, givenUp } = check;
   const { id } = write.operation;
   const evidence = { operations: [id], at: audit.at };
   const name = `${write.intent.index} ${write.intent.kind}`;
@@ -53,7 +59,7 @@ function checkTask(findings: Findings, history: History, { write, task, audit }:
     if (missing === undefined) return;
     const message = `task ${task.uid} of ${id} succeeded, and no replica holds what must be left of document ${missing}`;
     findings.add(`${name} missing`, message, evidence);
-  } else if (task.status === 'failed' && isInterrupted(history, write, task)) {
+  } else if (task.status === 'failed' && isInterrupted(history, write, task, givenUp)) {
     const message = `${id} was acknowledged, and its task ${task.uid} was interrupted: ${task.error?.message ?? ''}`;
     findings.add(`${name} interrupted`, message, evidence);
   }
@@ -79,15 +85,27 @@ function missingDocument(history: History, { intent }: Write): string | undefine
 
 /**
  * Whether the task of an acknowledged write says that the write never came to be acknowledged; or that
- * its outcome cannot be told, although nodes hold documents of each of its shards.
+ * its outcome cannot be told, although nodes hold documents of each of its shards. A node that was given
+ * up may have been the only one that could tell.
  */
-function isInterrupted(history: History, { intent }: Write, { error }: TaskAudit): boolean {
+function isInterrupted(
+  history: History,
+  { intent }: Write,
+  { error }: TaskAudit,
+  givenUp: ReadonlySet<string>,
+): boolean {
   if (error === null) return false;
   if (error.code === 'miroir_write_interrupted') return true;
   if (error.code !== 'internal') return false;
   if (error.message.includes('before it was acknowledged')) return true;
   if (intent.kind !== 'write-documents' || intent.documents.length === 0) return false;
   const { placement, stored } = history;
+  const hadReplica = placement
+    .versions(intent.index)
+    .some(({ shards }) =>
+      shards.some(({ replicas }) => replicas.flat().some((n) => givenUp.has(n))),
+    );
+  if (hadReplica) return false;
   const held = new Set<number>();
   for (const { id, v } of intent.documents) {
     const shard = placement.shardOf(id);

@@ -30,7 +30,7 @@ export const expectations: Readonly<Record<PlantedBug, Expectation>> = {
     seedsMax: 200,
   },
   M9: { checkers: ['migration_phase_chain'], profile: 'crash', seedsMax: 200 },
-  M10: { checkers: ['acked_write_durable'], profile: 'migrate', seedsMax: 200 },
+  M10: { checkers: ['acked_write_durable'], profile: 'crash', seedsMax: 200 },
   M16: { checkers: ['acked_write_durable'], profile: 'repair', seedsMax: 200 },
   M17: { checkers: ['converged'], profile: 'repair', seedsMax: 200 },
   M20: { checkers: ['lease_exclusive'], profile: 'crash', seedsMax: 200 },

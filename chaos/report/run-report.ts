@@ -2,6 +2,7 @@ import type { Plan } from '../../sim/plan/plan.ts';
 import type { Run } from '../../sim/run.ts';
 import { probeNames } from '../../sim/trace/probes.ts';
 import type { Outcome } from '../run/verdict.ts';
+import { findScenario } from '../scenarios/all-scenarios.ts';
 import { shortLog } from './short-log.ts';
 
 /** Lines of the log that are shown unless all are asked for. */
@@ -56,6 +57,8 @@ export function failureLines(outcome: Outcome): string[] {
   if (outcome.kind === 'ok') return [];
   const { profile, seed, mutant, violations, kind, message } = outcome;
   const planted = mutant === null ? '' : ` --mutant ${mutant}`;
+  const kindOfPlan = findScenario(profile) === undefined ? 'profile' : 'scenario';
+  const again = `--seed ${seed} --${kindOfPlan} ${profile}${planted}`;
   const broken = violations
     .slice(0, 5)
     .map(
@@ -66,7 +69,7 @@ export function failureLines(outcome: Outcome): string[] {
     `CHAOS FAIL  ${kind}${violations[0] === undefined ? '' : `/${violations[0].checker}`}  seed=${seed}  profile=${profile}`,
     ...(violations.length === 0 ? [`  ${message}`] : broken),
     ...(violations.length > 5 ? [`  … ${violations.length - 5} more`] : []),
-    `  rerun  npm run chaos -- --seed ${seed} --profile ${profile}${planted}`,
-    `  shrink npm run chaos -- --seed ${seed} --profile ${profile}${planted} --shrink FILE`,
+    `  rerun  npm run chaos -- ${again}`,
+    `  shrink npm run chaos -- ${again} --shrink FILE`,
   ];
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { must } from '../../engine/base/assert.ts';
-import type { Job, Performance } from './job.ts';
+import { type Job, type Performance, planOf } from './job.ts';
+import { emptyTally } from './tally.ts';
 import type { Outcome } from './verdict.ts';
 
 /** A run that takes longer than this has hung: the only wall clock that a run is measured by. */
@@ -72,7 +73,7 @@ function newWorker(): Worker {
 }
 
 function hungOutcome({ source, mutant }: Job): Outcome {
-  const { profile, seed } = source.kind === 'seed' ? source : source.plan;
+  const { profile, seed } = planOf({ source, mutant });
   return {
     profile,
     seed,
@@ -82,6 +83,7 @@ function hungOutcome({ source, mutant }: Job): Outcome {
     violations: [],
     evaluated: {},
     probes: {},
+    tally: emptyTally,
     hash: '00000000',
     checkpoints: [],
     events: 0,

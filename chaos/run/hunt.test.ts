@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { Crew } from './crew.ts';
 import { differenceOf, emptyBag, type Hunt, hunt } from './hunt.ts';
+import { emptyTally } from './tally.ts';
 import type { Outcome } from './verdict.ts';
 
 const crew = new Crew(2);
@@ -47,6 +48,7 @@ describe('a campaign', () => {
       violations: [],
       evaluated: {},
       probes: {},
+      tally: emptyTally,
       hash: '0000000a',
       checkpoints: [1, 2, 3],
       events: 3500,

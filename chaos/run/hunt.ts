@@ -2,11 +2,14 @@ import type { PlantedBug } from '../../engine/ports/fault.ts';
 import { formatSeed, nthSeed, type Seed } from '../../sim/kernel/seed.ts';
 import type { Crew } from './crew.ts';
 import { type Job, jobFor } from './job.ts';
+import { addTallies, emptyTally, type Tally } from './tally.ts';
 import type { Outcome } from './verdict.ts';
 
 /** A campaign: seed after seed, the profiles in turn. */
 export interface Hunt {
   readonly profiles: readonly string[];
+  /** The scenario whose seeds are run instead of those of profiles. */
+  readonly scenario?: string;
   readonly firstSeed: Seed;
   /** Runs at most; null: as many as the time allows. */
   readonly runsMax: number | null;
@@ -24,6 +27,7 @@ export interface Bag {
   readonly failures: Outcome[];
   readonly events: number[];
   virtualMicros: number;
+  tally: Tally;
   readonly probes: Map<string, number>;
   readonly evaluated: Map<string, number>;
 }
@@ -36,6 +40,7 @@ export function emptyBag(): Bag {
     failures: [],
     events: [],
     virtualMicros: 0,
+    tally: emptyTally,
     probes: new Map(),
     evaluated: new Map(),
   };
@@ -100,9 +105,14 @@ function takeSuspect(waiting: Suspect[], place: number, size: number): Suspect |
 }
 
 function jobOf(plan: Hunt, number: number): Job {
+  const { scenario, firstSeed, mutant } = plan;
+  if (scenario !== undefined) {
+    const seed = formatSeed(nthSeed(firstSeed, number));
+    return jobFor({ kind: 'scenario', name: scenario, seed }, { mutant });
+  }
   const profile = plan.profiles[number % plan.profiles.length] ?? 'balanced';
-  const seed = formatSeed(nthSeed(plan.firstSeed, Math.floor(number / plan.profiles.length)));
-  return jobFor({ kind: 'seed', profile, seed }, { mutant: plan.mutant });
+  const seed = formatSeed(nthSeed(firstSeed, Math.floor(number / plan.profiles.length)));
+  return jobFor({ kind: 'seed', profile, seed }, { mutant });
 }
 
 function watched(job: Job): Job {
@@ -113,6 +123,7 @@ function collect(bag: Bag, outcome: Outcome): void {
   bag.runs += 1;
   bag.events.push(outcome.events);
   bag.virtualMicros += outcome.virtualMicros;
+  bag.tally = addTallies(bag.tally, outcome.tally);
   if (outcome.kind !== 'ok') bag.failures.push(outcome);
   for (const name of Object.keys(outcome.probes)) {
     bag.probes.set(name, (bag.probes.get(name) ?? 0) + 1);

@@ -5,12 +5,14 @@ import { parseSeed } from '../../sim/kernel/seed.ts';
 import { runPlan } from '../../sim/run.ts';
 import { runReport } from '../report/run-report.ts';
 import { TraceLines } from '../report/trace-lines.ts';
+import { scenarioCalled } from '../scenarios/all-scenarios.ts';
 import { judge, type Outcome } from './verdict.ts';
 
 /** One run to be made. */
 export interface Job {
   readonly source:
     | { readonly kind: 'seed'; readonly profile: string; readonly seed: string }
+    | { readonly kind: 'scenario'; readonly name: string; readonly seed: string }
     | { readonly kind: 'plan'; readonly plan: Plan };
   readonly mutant: PlantedBug | null;
   /** Whether timers, sockets and files that a run creates are failures; costs a sixth of the speed. */
@@ -39,10 +41,13 @@ export function jobFor(
   return { source, mutant, watchLeaks, wants: { report: 'none', trace: false } };
 }
 
-/** The plan of a job. Throws if there is no such profile or seed. */
-export function planOf({ source, mutant }: Job): Plan {
+/** The plan of a job. Throws if there is no such profile, scenario or seed. */
+export function planOf({ source, mutant }: Pick<Job, 'source' | 'mutant'>): Plan {
   if (source.kind === 'plan') return { ...source.plan, mutant: mutant ?? source.plan.mutant };
-  return generatePlan(source.profile, parseSeed(source.seed), mutant);
+  const seed = parseSeed(source.seed);
+  if (source.kind === 'seed') return generatePlan(source.profile, seed, mutant);
+  const plan = scenarioCalled(source.name).plan(seed);
+  return { ...plan, mutant: mutant ?? plan.mutant };
 }
 
 /** Makes a run in this thread, which must do nothing else meanwhile, and judges it. */

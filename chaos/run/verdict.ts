@@ -4,6 +4,9 @@ import type { Run } from '../../sim/run.ts';
 import { countProbes, type ProbeCounts } from '../../sim/trace/probes.ts';
 import type { Violation } from '../../sim/trace/violation.ts';
 import { checkRecord } from '../checkers/all-checkers.ts';
+import { findScenario } from '../scenarios/all-scenarios.ts';
+import { scenarioViolations } from '../scenarios/scenario-verdict.ts';
+import { type Tally, tallyOf } from './tally.ts';
 
 /** How a run can end. `safety`: a promise was broken. `liveness`: the fleet did not come to rest. */
 export type VerdictKind = 'ok' | 'safety' | 'liveness' | FailureKind;
@@ -20,6 +23,7 @@ export interface Outcome {
   /** How many things each checker has looked at. */
   readonly evaluated: Readonly<Record<string, number>>;
   readonly probes: ProbeCounts;
+  readonly tally: Tally;
   /** Of everything that happened, as eight hexadecimal digits. */
   readonly hash: string;
   readonly checkpoints: readonly number[];
@@ -43,19 +47,25 @@ export const exitCodes: Readonly<Record<VerdictKind, number>> = {
 export function judge(run: Run): Outcome {
   const { plan, end, record, noted } = run;
   const checked = end.failure === null ? checkRecord(record) : { violations: [], evaluated: {} };
-  const { kind, message } = verdictOf(run, checked.violations);
+  const scenario = findScenario(plan.profile);
+  const violations =
+    scenario === undefined || end.failure !== null
+      ? checked.violations
+      : scenarioViolations(scenario, run, checked.violations);
+  const { kind, message } = verdictOf(run, violations);
   return {
     profile: plan.profile,
     seed: plan.seed,
     mutant: plan.mutant,
     kind,
     message,
-    violations: checked.violations,
+    violations,
     evaluated: checked.evaluated,
     probes: countProbes(
       record,
       noted.map(({ event }) => event),
     ),
+    tally: tallyOf(record, checked.violations),
     hash: hexadecimal(end.hash),
     checkpoints: end.checkpoints,
     events: end.events,

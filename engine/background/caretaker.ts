@@ -6,6 +6,7 @@ import { settleFleet } from '../movement/move/fleet-settling.ts';
 import { moveIndex } from '../movement/move/index-moves.ts';
 import { type RepairOutcome, repairIndex } from '../movement/repair/index-repair.ts';
 import { survivingStore } from '../sharing/store-failure.ts';
+import { Delays } from './delays.ts';
 
 /**
  * Repairs replicas that are behind and moves shards to where the fleet wants them, for as long as the
@@ -84,23 +85,4 @@ async function careFor(
   const isStuck = outcomes.includes('failed') && !outcomes.includes('succeeded');
   if (isStuck) delays.grow(indexUid, clock.monoMs());
   else delays.forget(indexUid);
-}
-
-/** When the care of an index that failed is tried again: later each time. */
-class Delays {
-  readonly #delays = new Map<string, { readonly delayMs: number; readonly dueMs: number }>();
-
-  isDue(indexUid: string, nowMs: number): boolean {
-    return nowMs >= (this.#delays.get(indexUid)?.dueMs ?? nowMs);
-  }
-
-  grow(indexUid: string, nowMs: number): void {
-    const before = this.#delays.get(indexUid)?.delayMs ?? limits.repairDelayMsMin / 2;
-    const delayMs = Math.min(before * 2, limits.repairDelayMsMax);
-    this.#delays.set(indexUid, { delayMs, dueMs: nowMs + delayMs });
-  }
-
-  forget(indexUid: string): void {
-    this.#delays.delete(indexUid);
-  }
 }

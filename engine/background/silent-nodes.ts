@@ -1,6 +1,6 @@
 import { formatTime } from '../base/time.ts';
 import type { NodeId, NodeRecord, NodeState, Topology } from '../cluster/topology.ts';
-import { acceptsShards } from '../cluster/node-state.ts';
+import { acceptsShards, inState } from '../cluster/node-state.ts';
 import type { EngineContext } from '../context.ts';
 import { acceptingNodes } from '../control/fleet/node-changes.ts';
 import { replicasToMove } from '../control/fleet/placed-shards.ts';
@@ -82,7 +82,7 @@ async function changeState(
 ): Promise<void> {
   const { catalogue, cluster, ports } = context;
   const { version: expected, topology: before, paused } = cluster.fleet;
-  const nodes = before.nodes.map((node) => (node.id === id ? { ...node, state } : node));
+  const nodes = before.nodes.map((node) => (node.id === id ? inState(node, state) : node));
   const topology = { ...before, nodes };
   const operation = {
     kind,

@@ -24,6 +24,11 @@ export interface NodeRecord {
     /** Whether the ledger names all that it had then. Until it does, nobody relies on the node. */
     readonly isMarked: boolean;
   };
+  /**
+   * Set while a node that was given up and taken back may have indexes that were deleted meanwhile: they
+   * are still to be named in the ledger, which has them removed.
+   */
+  readonly isBack?: boolean;
 }
 
 /** Which nodes there are and how documents are spread over them. */

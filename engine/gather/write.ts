@@ -65,7 +65,8 @@ async function sendBatch(
   { node, shards, request, followedBy, incoming }: NodeBatch,
 ): Promise<WriteOutcome> {
   const { session, operation } = sender;
-  const isFenced = !context.ports.fault.planted('M20') || !operation.startsWith('move-');
+  const isOfMover = operation.startsWith('move-') || operation === 'repair-write';
+  const isFenced = !isOfMover || !context.ports.fault.planted('M20');
   if (isFenced && !context.session.holds(session)) {
     return unsent(node, shards, 'session over');
   }

@@ -6,7 +6,7 @@ import { nothingToSend, type Submission } from '../tasks/submission.ts';
 import { submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
 import { checkIndexUid } from './index-uid.ts';
-import { deleteIndexEverywhere } from './node-requests.ts';
+import { deleteIndexEverywhere, hostsOf } from './node-requests.ts';
 
 /** `DELETE /indexes/{uid}` */
 export async function deleteIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
@@ -27,7 +27,7 @@ function submissionOf(context: EngineContext, uid: string, known: IndexRecord | 
       operation,
     };
   }
-  refuseWhileNodesAreDown(context, index);
+  refuseWhileNodesAreDown(context, uid);
   const details = JSON.stringify({ deletedDocuments: null });
   const { shards } = index;
   return {
@@ -37,15 +37,15 @@ function submissionOf(context: EngineContext, uid: string, known: IndexRecord | 
     needs: 'every',
     prelude: [],
     index: null,
-    batches: () => deleteIndexEverywhere(index),
+    batches: () => deleteIndexEverywhere(context, uid),
     remains:
       'The others delete the index: Miroir sends the deletion again until all nodes have it.',
   };
 }
 
 /** A deletion cannot be undone where it was done, so it does not begin unless all nodes seem up. */
-function refuseWhileNodesAreDown(context: EngineContext, { placement }: IndexRecord): void {
-  const down = placement.hosts.filter((node) => !context.cluster.isUp(node));
+function refuseWhileNodesAreDown(context: EngineContext, uid: string): void {
+  const down = hostsOf(context, uid).filter((node) => !context.cluster.isUp(node));
   if (down.length === 0) return;
   const names = down.map((node) => `\`${node}\``).join(', ');
   throw noQuorum(`Every node must take part in this change, and these are down: ${names}.`);

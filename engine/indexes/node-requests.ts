@@ -15,9 +15,10 @@ export function everywhere({ placement }: PlacedIndex, request: NodeRequest): No
   return placement.hosts.map((node) => ({ node, shards: [], request }));
 }
 
-/** The nodes that have an index; all if it is not known any more. */
-export function hostsOf(context: EngineContext, uid: string): readonly NodeId[] {
-  return context.catalogue.get(uid)?.placement.hosts ?? context.cluster.memberNodes();
+/** The nodes that have an index, without those that were given up; all if it is not known any more. */
+export function hostsOf({ catalogue, cluster }: EngineContext, uid: string): readonly NodeId[] {
+  const members = cluster.memberNodes();
+  return catalogue.get(uid)?.placement.hosts.filter((node) => members.includes(node)) ?? members;
 }
 
 /** What every node must enqueue so that an index exists there with its hidden settings. */
@@ -40,8 +41,10 @@ export function createIndexEverywhere(index: PlacedIndex, primaryKey: string | n
   }));
 }
 
-export function deleteIndexEverywhere(index: PlacedIndex): NodeBatch[] {
-  return everywhere(index, { method: 'DELETE', path: indexPath(index.uid) });
+/** What deletes an index: nobody waits for a node that was given up, and cannot be asked any more. */
+export function deleteIndexEverywhere(context: EngineContext, uid: string): NodeBatch[] {
+  const request: NodeRequest = { method: 'DELETE', path: indexPath(uid) };
+  return hostsOf(context, uid).map((node) => ({ node, shards: [], request }));
 }
 
 /** `/indexes/{uid}`; a uid needs no escaping once it is valid. */

@@ -45,6 +45,7 @@ const unreadable: readonly BehindReplica['reason'][] = [
   'under-repair',
   'incoming',
   'restored',
+  'unhosted',
 ];
 
 /** What makes two entries one. Neither index uids nor shard numbers contain a slash. */

@@ -11,11 +11,12 @@ export type FaultPoint =
   | 'delta-compared'
   | 'shards-activated'
   | 'clean-sent'
-  | 'fleet-changed';
+  | 'fleet-changed'
+  | 'divergence-sent';
 
 /**
  * A bug that can be planted to test the tests: each must be found by a checker (docs/simulation.md).
- * M1: a turn does not wait for writes that are under way.
+ * M1: whoever wants the turn of an index does not wait for writes that are under way.
  * M2: shards are activated without a delta pass, whatever the ledger says.
  * M3: copies and comparisons look at presence only, not at versions.
  * M4: deletions by id are not sent to nodes that are being given the shard.
@@ -26,7 +27,7 @@ export type FaultPoint =
  * M9: a move that is resumed takes its copy and its comparison for done.
  * M10: what a target missed while it was compared is cleared with what it had missed before.
  * M16: anti-entropy goes by wall clocks instead of versions.
- * M17: anti-entropy compares each replica with the first one only, in the order of its list.
+ * M17: anti-entropy compares only the first two replicas of a shard.
  * M20: whoever moves shards goes on after it has lost its session.
  * M33: a node that holds more shards than it is asked for is not told to leave the others out.
  * M34: an answer that lacks shards does not say so.

@@ -13,7 +13,8 @@ export interface BehindReplica {
    * turns out to have succeeded. `interrupted`: the proxy died while sending. `given-up`: no group had
    * a quorum, so that the write failed for its client. `under-repair`: a proxy began to make it equal
    * to another replica. `incoming`: its node is being given the shard. `restored`: its node was found
-   * to have lost what it had acknowledged.
+   * to have lost what it had acknowledged. `unhosted`: its node was given up, and took no part in what
+   * was done to the index as a whole meanwhile.
    */
   readonly reason:
     | 'not-acknowledged'
@@ -23,7 +24,8 @@ export interface BehindReplica {
     | 'given-up'
     | 'under-repair'
     | 'incoming'
-    | 'restored';
+    | 'restored'
+    | 'unhosted';
 }
 
 /** An entry of the ledger as it is at a moment. */

@@ -1,5 +1,6 @@
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { Placement, Revision } from '../placement/placement.ts';
+import type { EntropyStore } from './entropy-store.ts';
 import type { FleetRecord, FleetStore } from './fleet-store.ts';
 import type { MoveStore } from './move-store.ts';
 import type { BehindReplica, RepairStore } from './repair-store.ts';
@@ -226,7 +227,7 @@ export interface SharedState {
  * method that takes an {@link OwnedTask} answers whether it was done: it is refused, and changes
  * nothing, when the session is gone, when the task is another's, unknown or settled.
  */
-export interface TaskStore extends RepairStore, MoveStore, FleetStore {
+export interface TaskStore extends RepairStore, MoveStore, FleetStore, EntropyStore {
   openSession(proxy: string): Promise<SessionId>;
   /**
    * Counts a renewal, and notes that the proxy uses nothing any more that it knew before `adopted`;

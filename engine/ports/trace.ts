@@ -93,6 +93,33 @@ export type TraceEvent =
       /** −1: it has no task at all. */
       readonly found: number;
     }
+  /** Replicas that nothing is known to be wrong with have documents that are not the same. */
+  | {
+      readonly kind: 'divergence';
+      readonly index: string;
+      readonly shard: number;
+      readonly documents: number;
+      readonly replicas: readonly string[];
+    }
+  /** The replicas of a shard were compared with one another. */
+  | {
+      readonly kind: 'verified';
+      readonly index: string;
+      readonly shard: number;
+      /** Those that were compared; none if there were fewer than two. */
+      readonly replicas: readonly string[];
+      /** Of the replica that has most. */
+      readonly documents: number;
+      readonly differing: number;
+      readonly repaired: number;
+    }
+  /** The replicas of a shard could not be compared, or not be made the same; it is tried again. */
+  | {
+      readonly kind: 'verification-failed';
+      readonly index: string;
+      readonly shard: number;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'fleet';
       readonly version: number;

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../context.ts';
 import { sendBatches } from '../gather/write.ts';
-import { hostsOf, indexPath } from '../indexes/node-requests.ts';
+import { deleteIndexEverywhere } from '../indexes/node-requests.ts';
 import { everyReplica, noteBehind } from '../movement/missed-writes.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask } from '../ports/task-store.ts';
@@ -45,8 +45,7 @@ async function carryDeletionThrough(
   { uid, indexUid }: ClientTask,
 ): Promise<void> {
   if (indexUid === null) return;
-  const request = { method: 'DELETE', path: indexPath(indexUid) } as const;
-  const batches = hostsOf(context, indexUid).map((node) => ({ node, shards: [], request }));
+  const batches = deleteIndexEverywhere(context, indexUid);
   const outcome = await sendBatches(context, { session, operation: 'delete-index', batches });
   if (outcome.missed.length > 0) return;
   const dispatch = { nodeTasks: outcome.accepted, behind: [] };

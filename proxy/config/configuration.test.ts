@@ -31,8 +31,8 @@ describe('a configuration', () => {
       tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 10_000 },
       repair: { batchDocuments: 500, pauseMs: 100, turnMs: 1000 },
       movement: {
-        batchDocuments: 1000,
-        documentsPerSecond: 5000,
+        batchDocuments: 250,
+        documentsPerSecond: 1000,
         shardsAtOnce: 4,
         drainMs: 30_000,
         skipDelta: false,

@@ -104,8 +104,8 @@ export const schema = z.strictObject({
     turn_ms: wholeNumber(10, 60_000, 1000, 'Time that a batch may hold up writes to its index.'),
   }),
   movement: group({
-    batch_documents: wholeNumber(1, 100_000, 1000, 'Documents that a move copies at once.'),
-    documents_per_second: wholeNumber(1, 10_000_000, 5000, 'The most that a move copies.'),
+    batch_documents: wholeNumber(1, 100_000, 250, 'Documents that a move copies at once.'),
+    documents_per_second: wholeNumber(1, 10_000_000, 1000, 'The most that a move copies.'),
     max_concurrent_migrations: wholeNumber(
       1,
       limits.shardsMax,

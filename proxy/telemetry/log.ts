@@ -65,6 +65,7 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'degraded':
     case 'replica-behind':
     case 'store-failure':
+    case 'divergence':
       return 'warn';
     case 'repair':
       return event.stage === 'failed' ? 'warn' : 'info';
@@ -72,6 +73,7 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'move':
     case 'cleaned':
     case 'fleet':
+    case 'verification-failed':
       return 'info';
     case 'move-failed':
     case 'amnesia':
@@ -87,6 +89,7 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
       return event.status === 'failed' ? 'info' : 'debug';
     case 'node-call':
     case 'scatter':
+    case 'verified':
       return 'debug';
     default:
       return unreachable(event);

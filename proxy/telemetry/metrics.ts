@@ -217,6 +217,9 @@ function count(measured: Instruments, event: TraceEvent): void {
     case 'fleet':
     case 'amnesia':
     case 'warning':
+    case 'divergence':
+    case 'verified':
+    case 'verification-failed':
       return undefined;
     default:
       return unreachable(event);

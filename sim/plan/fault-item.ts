@@ -1,7 +1,14 @@
+import type { Ratio } from '../kernel/keyed-draws.ts';
 import type { Trigger } from './trigger.ts';
 
-/** A link in one direction: `p0>n1`, or with `*` for every process. */
+/**
+ * A link in one direction: `p0>n1`, or with `*` for every process. Between a proxy and a node, requests
+ * go one way and answers the other. `p0>store` is the way to the store.
+ */
 export type LinkPattern = string;
+
+/** Whoever took the last step of a move, as the process of a fault: known only when it strikes. */
+export const mover = 'mover';
 
 /** When a fault strikes: at a time, or after an event. */
 export type FaultMoment =
@@ -26,6 +33,13 @@ export type Fault =
       readonly links: readonly LinkPattern[];
       readonly forMs: number;
     }
+  /** Of the messages of these links, each vanishes with this chance. */
+  | {
+      readonly kind: 'lossy-link';
+      readonly links: readonly LinkPattern[];
+      readonly chance: Ratio;
+      readonly forMs: number;
+    }
   | {
       readonly kind: 'slow-link';
       readonly links: readonly LinkPattern[];
@@ -35,11 +49,13 @@ export type Fault =
   /** Everything durable stays; a batch under way starts again. */
   | {
       readonly kind: 'crash';
+      /** A process, or {@link mover}. */
       readonly process: string;
       readonly restartAfterMs: number;
     }
   | {
       readonly kind: 'pause';
+      /** A process, or {@link mover}. */
       readonly process: string;
       readonly forMs: number;
     }

@@ -38,7 +38,8 @@ export interface OperationStyle {
 /** The index that clients create and delete; the others stay. */
 const passingIndex = 'passing';
 
-const usualSettings = {
+/** What indexes of a run are told. */
+export const usualSettings = {
   searchableAttributes: ['words'],
   filterableAttributes: ['kind', 'rank'],
   sortableAttributes: ['rank', 'kind'],
@@ -177,7 +178,8 @@ export function itemOf(
   return { kind: 'operation', ...begun, proxy, retries, timeoutMs };
 }
 
-function followOf(item: OperationItem): OperationItem {
+/** Asks after the task of a write until it has ended. */
+export function followOf(item: OperationItem): OperationItem {
   return { ...item, id: `${item.id}/task`, intent: { kind: 'follow-task', of: item.id } };
 }
 

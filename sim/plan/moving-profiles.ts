@@ -1,4 +1,5 @@
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
+import { faultKinds } from './generated-faults.ts';
 import type { OperationWeights } from './generated-operations.ts';
 import type { FleetPlan } from './plan.ts';
 import type { ProfileMaker } from './profile.ts';
@@ -39,9 +40,12 @@ export const migrate: ProfileMaker = (draws) => {
     knobs: { ...base.knobs, ...drawnMovingKnobs(draws) },
     armed: [...base.armed, ...drawnMovingPoints(draws)],
     weights: writingWeights,
-    keySpace: draws.between('migrate/keys', 4, 40),
+    keySpace: draws.between('migrate/keys', 4, 24),
+    operationsPerClient: 60,
     changes: draws.between('migrate/changes', 1, 4),
-    faults: draws.between('migrate/faults', 0, 3),
+    faults: draws.between('migrate/faults', 0, 4),
+    // Nodes that lag behind one another show what does not wait for them.
+    faultKinds: [...faultKinds, 'slow-node', 'slow-node', 'slow-node'],
     faultDurationMsMax: 4000,
   };
 };

@@ -66,6 +66,8 @@ export interface KnobPlan {
   readonly drainMs?: number;
   readonly skipDelta?: boolean;
   readonly failedAfterMs?: number;
+  /** Documents that are compared at once. */
+  readonly comparedDocuments?: number;
   /** Time between two comparisons of all replicas; they are not compared if it is absent. */
   readonly antiEntropyIntervalMs?: number;
 }
@@ -80,9 +82,16 @@ export interface ClockPlan {
 /** A fault point that is armed: at some of its visits the engine is held up, or the proxy crashes. */
 export interface ArmedPoint {
   readonly point: string;
+  /** Strikes only at this visit of each proxy, counted from 1 over all its lives; at any if absent. */
+  readonly visit?: number;
   readonly chance: Ratio;
   readonly effect:
-    | { readonly kind: 'delay'; readonly millisecondsMax: number }
+    | {
+        readonly kind: 'delay';
+        /** 0 if it is absent. */
+        readonly millisecondsLeast?: number;
+        readonly millisecondsMax: number;
+      }
     | { readonly kind: 'crash'; readonly restartAfterMs: number };
 }
 

@@ -96,6 +96,9 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
     case 'node-call':
     case 'session':
     case 'warning':
+    case 'divergence':
+    case 'verified':
+    case 'verification-failed':
     case 'bug':
       return [];
     default:

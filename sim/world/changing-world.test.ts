@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generatePlan } from '../plan/generate.ts';
-import type { FaultItem } from '../plan/fault-item.ts';
+import { type FaultItem, mover } from '../plan/fault-item.ts';
 import type { OperationItem, Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import { duringSeconds } from '../testing/virtual-seconds.ts';
@@ -49,7 +49,7 @@ describe('spare nodes', () => {
     expect(world.node('n2').isUp).toBe(true);
     expect(world.clock('n2').monoMs()).toBeGreaterThan(99_000);
     world.links.cut(['*>n2'], false);
-    expect(world.links.fate('p0', 'n2')).toBe('vanishes');
+    expect(world.links.fate('p0', 'n2', 'a message')).toBe('vanishes');
     const { nodes } = engineConfigOf(planOf()).topology;
     expect(nodes.map(({ id, address }) => `${id} ${address}`)).toEqual([
       'n0 http://n0',
@@ -80,6 +80,64 @@ describe('a fault with a trigger', () => {
       });
     });
     expect(faultsOf(late)).toEqual([]);
+  });
+
+  test('strikes whoever took the last step of a move', async () => {
+    const crash: FaultItem = { kind: 'crash', on: secondCopy, process: mover, restartAfterMs: 10 };
+    const world = await worldAfter((begun) => {
+      scheduleFaults(begun, [{ ...fault, process: mover }, crash], 0);
+      const step = {
+        session: 1,
+        index: 'books',
+        target: 'n1',
+        shards: [0],
+        phase: 'copy',
+      } as const;
+      begun.changes.moves.push({ at: 0, proxy: 'n0', ...step }, { at: 0, proxy: 'n2', ...step });
+      copySteps(begun, [1, 3]);
+    });
+    expect(faultsOf(world).toSorted()).toEqual([
+      '3500 crash n2',
+      '3500 pause n2',
+      '3510 restart n2',
+      '4500 resume n2',
+    ]);
+  });
+
+  test('loses some of the messages of a link for a while', async () => {
+    const fates = new Map<number, string[]>();
+    const world = await worldAfter((begun) => {
+      const chance = { numerator: 1, denominator: 2 };
+      const loss: FaultItem = {
+        kind: 'lossy-link',
+        on: secondCopy,
+        links: ['*>n1'],
+        chance,
+        forMs: 1000,
+      };
+      scheduleFaults(begun, [loss], 0);
+      copySteps(begun, [1, 3]);
+      for (const second of [3, 4, 5]) {
+        begun.kernel.schedule(second * 1_000_000, 'sends', null, () => {
+          const sent = Array.from({ length: 100 }, (_, at) => `message ${at}`);
+          fates.set(
+            second,
+            sent.map((label) => begun.links.fate('p0', 'n1', label)),
+          );
+          expect(begun.links.fate('n1', 'p0', 'an answer')).toBe('passes');
+          expect(begun.links.fate('p0', 'n2', 'another')).toBe('passes');
+        });
+      }
+    });
+    const lost = [3, 4, 5].map(
+      (second) => fates.get(second)?.filter((fate) => fate === 'vanishes').length ?? -1,
+    );
+    expect([lost[0], lost[2]]).toEqual([0, 0]);
+    expect(lost[1]).toBeGreaterThan(25);
+    expect(lost[1]).toBeLessThan(75);
+    expect(faultsOf(world).filter((line) => line === '4000 loss p0>n1')).toHaveLength(
+      lost[1] ?? -1,
+    );
   });
 
   test.each([

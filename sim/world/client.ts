@@ -154,13 +154,13 @@ export class Client {
         });
       };
       const answered = (response: HttpResponse): void => {
-        if (this.#isCut(proxy.id, this.name) || weather.strikes('answerLoss', label)) return;
+        if (this.#isCut(proxy.id, this.name, label) || weather.strikes('answerLoss', label)) return;
         const delay = links.delay(proxy.id, this.name, `${label} answer`);
         kernel.schedule(delay, `${label} answer`, this.#process, () => {
           settle({ kind: 'answer', ...response });
         });
       };
-      if (this.#isCut(this.name, proxy.id) || weather.strikes('requestLoss', label)) return;
+      if (this.#isCut(this.name, proxy.id, label) || weather.strikes('requestLoss', label)) return;
       kernel.schedule(links.delay(this.name, proxy.id, label), label, null, () => {
         this.#arrive(proxy, requestOf(intent, id), { label, answered, broken });
       });
@@ -181,8 +181,8 @@ export class Client {
     } else proxy.handle(request, way.answered, way.broken);
   }
 
-  #isCut(from: string, to: string): boolean {
-    return this.#scope.links.fate(from, to) !== 'passes';
+  #isCut(from: string, to: string, label: string): boolean {
+    return this.#scope.links.fate(from, to, label) !== 'passes';
   }
 
   #wait(micros: number, label: string): Promise<void> {

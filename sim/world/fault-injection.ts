@@ -1,5 +1,6 @@
 import { unreachable } from '../../engine/base/assert.ts';
-import type { Fault, FaultItem } from '../plan/fault-item.ts';
+import { must } from '../../engine/base/assert.ts';
+import { type Fault, type FaultItem, mover } from '../plan/fault-item.ts';
 import type { Trigger } from '../plan/trigger.ts';
 import type { FaultEvent } from '../trace/record.ts';
 import type { World } from './world.ts';
@@ -48,8 +49,13 @@ function strike(world: World, fault: Fault): void {
       world.links.slow(fault.links, fault.factor);
       later(world, fault.forMs, () => world.links.slow(fault.links, 1));
       break;
+    case 'lossy-link':
+      note(world, 'lossy-link', fault.links.join(' '));
+      world.links.lose(fault.links, fault.chance);
+      later(world, fault.forMs, () => world.links.keep(fault.links, fault.chance));
+      break;
     case 'crash':
-      world.crash(fault.process, fault.restartAfterMs);
+      world.crash(processOf(world, fault), fault.restartAfterMs);
       break;
     case 'pause':
       pause(world, fault);
@@ -120,7 +126,15 @@ function swizzle(world: World, { links, forMs }: Extract<Fault, { kind: 'swizzle
   }
 }
 
-function pause(world: World, { process, forMs }: Extract<Fault, { kind: 'pause' }>): void {
+/** The process that a fault strikes. */
+function processOf(world: World, { process }: { readonly process: string }): string {
+  if (process !== mover) return process;
+  return must(world.changes.moves.at(-1), 'the last step of a move').proxy;
+}
+
+function pause(world: World, fault: Extract<Fault, { kind: 'pause' }>): void {
+  const process = processOf(world, fault);
+  const { forMs } = fault;
   const life = world.process(process);
   note(world, 'pause', process);
   life.pause();

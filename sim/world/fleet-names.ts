@@ -63,7 +63,7 @@ export function engineConfigOf({ fleet, knobs }: Plan): EngineConfig {
     },
     tasks: { ttlMs: 604_800_000, pruneIntervalMs: 300_000, pruneBatchSize: 1000 },
     // So few that a shard takes several turns.
-    repair: { batchDocuments: 6, pauseMs: 50, turnMs: 1000 },
+    repair: { batchDocuments: knobs.comparedDocuments ?? 6, pauseMs: 50, turnMs: 1000 },
     movement: {
       batchDocuments: knobs.copyBatchDocuments ?? 5,
       documentsPerSecond: knobs.copyDocumentsPerSecond ?? 500,
@@ -75,7 +75,7 @@ export function engineConfigOf({ fleet, knobs }: Plan): EngineConfig {
     antiEntropy: {
       enabled: knobs.antiEntropyIntervalMs !== undefined,
       intervalMs: knobs.antiEntropyIntervalMs ?? 60_000,
-      batchDocuments: 10,
+      batchDocuments: knobs.comparedDocuments ?? 10,
       pauseMs: 50,
       autoRepair: true,
     },

@@ -31,8 +31,13 @@ export function hasWorkLeft({ fleet, indexes, ledger }: StoredFleet): boolean {
     if (!fleet.paused && (lacksHosts(view) || awaitsMove(view))) return true;
     byIndex.delete(uid);
   }
-  // What is left is of indexes that are gone: their nodes are to be rid of them.
-  return [...byIndex.values()].flat().some(({ node }) => usable.has(node));
+  // What is left is of indexes that are gone: their nodes are to be rid of them, or have left themselves.
+  const givenUp = nodesGivenUp(fleet.topology);
+  return [...byIndex.values()].flat().some(({ node }) => !givenUp.has(node));
+}
+
+function nodesGivenUp({ nodes }: Topology): ReadonlySet<string> {
+  return new Set(nodes.filter(({ state }) => state === 'failed').map(({ id }) => id));
 }
 
 interface IndexView {
@@ -44,7 +49,12 @@ interface IndexView {
 }
 
 /** The write was not acknowledged, or will be settled by itself: who lacks it may yet be a source. */
-const openReasons: ReadonlySet<string> = new Set(['interrupted', 'given-up', 'awaiting-outcome']);
+const openReasons: ReadonlySet<string> = new Set([
+  'interrupted',
+  'given-up',
+  'awaiting-outcome',
+  'unhosted',
+]);
 
 function awaitsRepair(view: IndexView): boolean {
   const { placement, entries, usable } = view;
@@ -64,13 +74,15 @@ function lacksHosts({ topology, placement: { hosts } }: IndexView): boolean {
 }
 
 function awaitsMove(view: IndexView): boolean {
-  const { topology, placement, usable } = view;
+  const { topology, placement } = view;
+  const givenUp = nodesGivenUp(topology);
   const wanted = desiredReplicas(topology, placement.shards.length);
   return placement.shards.some((place, shard) => {
     const { replicas, incoming, outgoing } = place;
     const isDone =
       incoming.length === 0 &&
-      !outgoing.some((node) => usable.has(node)) &&
+      // What is left on a node that was given up waits; one that is gone is to be forgotten.
+      outgoing.every((node) => givenUp.has(node)) &&
       isSamePlace(replicas, wanted[shard] ?? []);
     return !isDone && hasSource(view, shard, place);
   });

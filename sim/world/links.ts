@@ -1,5 +1,5 @@
 import { exponentialThousandths } from '../kernel/exponential-table.ts';
-import type { KeyedDraws } from '../kernel/keyed-draws.ts';
+import type { KeyedDraws, Ratio } from '../kernel/keyed-draws.ts';
 import type { LinkPattern } from '../plan/fault-item.ts';
 import type { LatencyPlan } from '../plan/plan.ts';
 
@@ -11,6 +11,8 @@ interface LinkState {
   cuts: number;
   /** How many faults make it refuse connections now. */
   refusals: number;
+  /** How likely each fault of the moment swallows a message. */
+  losses: readonly Ratio[];
   factor: number;
 }
 
@@ -25,17 +27,28 @@ export class Links {
   readonly #latency: LatencyPlan;
   readonly #draws: KeyedDraws;
   readonly #states = new Map<string, LinkState>();
+  readonly #swallowed: (link: string) => void;
   #isCalm = true;
 
-  constructor(latency: LatencyPlan, draws: KeyedDraws) {
+  /** `swallowed` is told of each message that a lossy link loses. */
+  constructor(
+    latency: LatencyPlan,
+    draws: KeyedDraws,
+    swallowed: (link: string) => void = () => {},
+  ) {
     this.#latency = latency;
     this.#draws = draws;
+    this.#swallowed = swallowed;
   }
 
-  fate(from: string, to: string): LinkFate {
-    const { cuts, refusals } = this.#state(from, to);
+  /** How the message `label` fares if it is sent now. */
+  fate(from: string, to: string, label: string): LinkFate {
+    const { cuts, refusals, losses } = this.#state(from, to);
     if (cuts > 0) return 'vanishes';
-    return refusals > 0 ? 'is-refused' : 'passes';
+    if (refusals > 0) return 'is-refused';
+    if (!losses.some((chance) => this.#draws.chance(`lost ${label}`, chance))) return 'passes';
+    this.#swallowed(`${from}>${to}`);
+    return 'vanishes';
   }
 
   /** How long the message `label` from `from` to `to` is under way, in whole microseconds. */
@@ -65,6 +78,19 @@ export class Links {
     }
   }
 
+  /** From now on, each message of these links vanishes with this chance. */
+  lose(patterns: readonly LinkPattern[], chance: Ratio): void {
+    for (const state of this.#matching(patterns)) state.losses = [...state.losses, chance];
+  }
+
+  /** Ends one loss of this chance. */
+  keep(patterns: readonly LinkPattern[], chance: Ratio): void {
+    for (const state of this.#matching(patterns)) {
+      const at = state.losses.indexOf(chance);
+      if (at >= 0) state.losses = state.losses.toSpliced(at, 1);
+    }
+  }
+
   slow(patterns: readonly LinkPattern[], factor: number): void {
     for (const state of this.#matching(patterns)) state.factor = factor;
   }
@@ -80,6 +106,7 @@ export class Links {
     for (const state of this.#states.values()) {
       state.cuts = 0;
       state.refusals = 0;
+      state.losses = [];
       state.factor = 1;
     }
   }
@@ -102,6 +129,7 @@ export class Links {
       permanentMicros: this.#draws.below(`permanent ${name}`, this.#latency.meanMicros + 1),
       cuts: 0,
       refusals: 0,
+      losses: [],
       factor: 1,
     };
     this.#states.set(name, state);

@@ -113,7 +113,7 @@ export class NodeNetwork {
   #send(flight: Flight, request: NodeRequest): void {
     const { kernel, links, weather } = this.#scope;
     const { label, node, proxy } = flight;
-    const fate = links.fate(proxy.name, node.id);
+    const fate = links.fate(proxy.name, node.id, label);
     const delay = links.delay(proxy.name, node.id, label);
     if (fate === 'is-refused') {
       kernel.schedule(delay, `${label} refused`, proxy, () => this.#refuse(flight));
@@ -164,7 +164,7 @@ export class NodeNetwork {
     const { kernel, links, weather } = this.#scope;
     const { node, proxy, label } = flight;
     const answer = `${label} answer`;
-    const isLost = links.fate(node.id, proxy.name) !== 'passes';
+    const isLost = links.fate(node.id, proxy.name, answer) !== 'passes';
     if (isLost || weather.strikes('answerLoss', answer)) return;
     const garbled = weather.strikes('garbledAnswer', answer)
       ? garble(reply, weather, answer)

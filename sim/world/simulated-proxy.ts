@@ -43,6 +43,8 @@ export class SimulatedProxy {
   #engine: Engine | undefined;
   /** Requests that wait for an answer, and what to do when the connection breaks. */
   readonly #waiting = new Set<() => void>();
+  /** How often each armed point was visited, in all lives. */
+  readonly #visits = new Map<string, number>();
 
   constructor(id: string, scope: ProxyScope) {
     this.id = id;
@@ -134,8 +136,16 @@ export class SimulatedProxy {
     if (!isChaotic()) return Promise.resolve();
     const label = `${this.id}/${point}`;
     const armed = plan.armed.find((candidate) => candidate.point === point);
-    if (armed === undefined || !draws.chance(label, armed.chance)) return Promise.resolve();
+    if (armed === undefined || !this.#isVisit(armed)) return Promise.resolve();
+    if (!draws.chance(label, armed.chance)) return Promise.resolve();
     return this.#strike(process, label, armed.effect);
+  }
+
+  /** Whether this visit of an armed point is one at which it may strike. */
+  #isVisit({ point, visit }: ArmedPoint): boolean {
+    const count = (this.#visits.get(point) ?? 0) + 1;
+    this.#visits.set(point, count);
+    return visit === undefined || visit === count;
   }
 
   #strike(process: Incarnation, label: string, effect: ArmedPoint['effect']): Promise<void> {
@@ -144,7 +154,8 @@ export class SimulatedProxy {
       crashed(this.id, effect.restartAfterMs);
       return new Promise(() => {});
     }
-    const micros = draws.below(`delay ${label}`, effect.millisecondsMax + 1) * 1000;
+    const { millisecondsLeast: least = 0, millisecondsMax: most } = effect;
+    const micros = draws.between(`delay ${label}`, least, most) * 1000;
     return new Promise((resolve) => {
       kernel.schedule(micros, `${label} held up`, process, resolve);
     });

@@ -13,8 +13,11 @@ const always = { numerator: 1, denominator: 1 };
 const latency = { leastMicros: 100, meanMicros: 100, slowTail: { numerator: 0, denominator: 1 } };
 
 /** What is seen of one call, at both ends of the link. */
-async function seenOf(noise: Partial<NoisePlan>): Promise<readonly string[]> {
-  return duringSeconds(1, (kernel) => {
+async function seenOf(
+  noise: Partial<NoisePlan>,
+  cut: readonly string[] = [],
+): Promise<readonly string[]> {
+  return duringSeconds(2, (kernel) => {
     const seen: string[] = [];
     const draws = new KeyedDraws({ high: 0, low: 1 });
     const weather = new Weather({ ...noNoise, ...noise }, draws);
@@ -26,6 +29,8 @@ async function seenOf(noise: Partial<NoisePlan>): Promise<readonly string[]> {
     };
     const store: Pick<TaskStore, 'adoptTasks'> = { adoptTasks: async (heir) => heir * 2 };
     const links = new Links(latency, draws);
+    links.connect(['p0'], ['store']);
+    links.cut(cut, false);
     const scope = { kernel, links, weather, changes };
     storeLink(store, new Incarnation('p0', 0), scope)
       .adoptTasks(21)
@@ -44,4 +49,9 @@ test('what the store did is looked at, whether or not the proxy hears of it', as
     'the proxy got nothing',
   ]);
   expect(await seenOf({ storeFailureBefore: always })).toEqual(['the proxy got nothing']);
+});
+
+test('a proxy that is cut off from the store has nothing done, and hears that after a while', async () => {
+  expect(await seenOf({}, ['p0>store'])).toEqual(['the proxy got nothing']);
+  expect(await seenOf({}, ['p1>store'])).toEqual(['adoptTasks answered 42', 'the proxy got 42']);
 });

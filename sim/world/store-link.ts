@@ -14,6 +14,9 @@ export interface StoreScope {
   readonly changes: Pick<StoreChanges, 'look'>;
 }
 
+/** How long a proxy waits for the store before it gives it up. */
+const storeTimeoutMicros = 1_000_000;
+
 /** The store did not answer as it should: what was asked of it may have been done or not. */
 class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
@@ -58,6 +61,12 @@ interface StoreCall {
 function carry(call: StoreCall, operate: () => Promise<unknown>): void {
   const { label, proxy, scope } = call;
   const { kernel, links, weather } = scope;
+  if (links.fate(proxy.name, 'store', label) !== 'passes') {
+    kernel.schedule(storeTimeoutMicros, `${label} timeout`, proxy, () => {
+      call.reject(new StoreUnavailable(`${label}: nothing was done`));
+    });
+    return;
+  }
   const failsBefore = weather.strikes('storeFailureBefore', label);
   kernel.schedule(links.delay(proxy.name, 'store', label), label, null, () => {
     if (failsBefore) {

@@ -51,7 +51,9 @@ export class World {
   constructor(plan: Plan, kernel: Kernel) {
     this.kernel = kernel;
     this.draws = new KeyedDraws(parseSeed(plan.seed), 'world');
-    this.links = new Links(plan.latency, this.draws.branch('links'));
+    this.links = new Links(plan.latency, this.draws.branch('links'), (link) => {
+      this.faults.push({ at: kernel.now, kind: 'loss', target: link });
+    });
     this.weather = new Weather(plan.noise, this.draws.branch('weather'));
     const nodeNames = everyNodeName(plan.fleet);
     const names = [...proxyNames(plan.fleet), ...nodeNames];

@@ -7,6 +7,8 @@ export interface FleetChanges {
   readonly factors: readonly number[];
   /** The nodes that a request named: to drain, to remove, to give up, to replace. */
   readonly nodes: ReadonlySet<string>;
+  /** Those of them that were to be given up: what they know of writes may never be told. */
+  readonly givenUp: ReadonlySet<string>;
   /** Whether something was to be removed whatever it takes away. */
   readonly isForced: boolean;
 }
@@ -22,6 +24,7 @@ interface AnyIntent {
 export function fleetChangesIn(operations: readonly Operation[]): FleetChanges {
   const factors: number[] = [];
   const nodes = new Set<string>();
+  const givenUp = new Set<string>();
   let isForced = false;
   for (const { intent } of operations) {
     const { kind, path, body }: AnyIntent = intent;
@@ -31,7 +34,8 @@ export function fleetChangesIn(operations: readonly Operation[]): FleetChanges {
     if (typeof factor === 'number') factors.push(factor);
     const node = /^\/_miroir\/nodes\/([^/?]+)/.exec(path)?.[1];
     if (node !== undefined) nodes.add(decodeURIComponent(node));
+    if (node !== undefined && path.endsWith('/fail')) givenUp.add(decodeURIComponent(node));
     isForced ||= path.includes('force=true');
   }
-  return { factors, nodes, isForced };
+  return { factors, nodes, givenUp, isForced };
 }

@@ -2,7 +2,12 @@ import type { Audit } from '../../../sim/trace/record.ts';
 import type { Placement } from '../placement.ts';
 
 /** Reasons that say nothing of an acknowledged write. */
-const openReasons: ReadonlySet<string> = new Set(['interrupted', 'given-up', 'awaiting-outcome']);
+const openReasons: ReadonlySet<string> = new Set([
+  'interrupted',
+  'given-up',
+  'awaiting-outcome',
+  'unhosted',
+]);
 
 /**
  * Shards of which no replica can be the source of others: each is declared to lack an acknowledged
@@ -30,7 +35,9 @@ export class StuckShards {
   }
 }
 
-/** The nodes that the operator has given up: what they hold is for nobody to repair. */
-export function nodesGivenUp({ fleet }: Audit): ReadonlySet<string> {
-  return new Set(fleet.nodes.filter(({ state }) => state === 'failed').map(({ id }) => id));
+/** The nodes that the operator has given up or removed: what they hold is for nobody to repair. */
+export function nodesGivenUp({ fleet, nodes }: Audit): ReadonlySet<string> {
+  const left = new Set(fleet.nodes.filter(({ state }) => state !== 'failed').map(({ id }) => id));
+  const all = [...fleet.nodes.map(({ id }) => id), ...nodes.map(({ node }) => node)];
+  return new Set(all.filter((node) => !left.has(node)));
 }

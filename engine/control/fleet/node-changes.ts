@@ -1,5 +1,5 @@
 import { isSameAddress } from '../../cluster/node-address.ts';
-import { acceptsShards, canTransition } from '../../cluster/node-state.ts';
+import { acceptsShards, canTransition, inState } from '../../cluster/node-state.ts';
 import type { GroupId, NodeId, NodeRecord, NodeState, Topology } from '../../cluster/topology.ts';
 import {
   confirmationRequired,
@@ -61,7 +61,7 @@ export function withState(topology: Topology, node: NodeId, state: NodeState): T
   const isSo = record.state === state || (state === 'active' && acceptsShards(record.state));
   if (isSo || !canTransition(record.state, state)) return null;
   if (!acceptsShards(state)) refuseLast(topology, record);
-  return changed(topology, { ...record, state });
+  return changed(topology, inState(record, state));
 }
 
 /**

@@ -78,19 +78,21 @@ async function attemptOnce(
 /** What the node must be told next about its index; undefined if nothing. */
 async function nextRequest(
   context: EngineContext,
-  { uid, acceptedPrimaryKey }: IndexRecord,
+  index: IndexRecord,
   settings: Members,
   node: NodeId,
 ): Promise<NodeRequest | undefined> {
+  const { uid, acceptedPrimaryKey } = index;
   const path = indexPath(uid);
-  const found = await read(context, node, path);
+  const found = await read(context, node, { method: 'GET', path });
   if (found === undefined) return creation(uid, acceptedPrimaryKey);
   const { primaryKey } = parsed<{ primaryKey: string | null }>(node, found, JSON.parse);
-  if (primaryKey !== null && primaryKey !== acceptedPrimaryKey) return { method: 'DELETE', path };
+  const isOther = primaryKey !== null && primaryKey !== acceptedPrimaryKey;
+  if (isOther || (await hasRemains(context, index, node))) return { method: 'DELETE', path };
   if (primaryKey !== acceptedPrimaryKey) {
     return { method: 'PATCH', path, body: JSON.stringify({ primaryKey: acceptedPrimaryKey }) };
   }
-  const held = (await read(context, node, `${path}/settings`)) ?? '{}';
+  const held = (await read(context, node, { method: 'GET', path: `${path}/settings` })) ?? '{}';
   const view = parsed(node, held, (text) => viewOfNode(text, capsOf(settings)));
   if (view !== undefined && agree(view, settings)) return undefined;
   const secret = maskedEmbedder(settings);
@@ -111,6 +113,23 @@ function parsed<Value>(node: NodeId, text: string, parse: (text: string) => Valu
   }
 }
 
+/**
+ * Whether a node without a part in the index has documents of it: they are of an earlier index of that
+ * name, which was deleted while the node was given up.
+ */
+async function hasRemains(
+  context: EngineContext,
+  index: IndexRecord,
+  node: NodeId,
+): Promise<boolean> {
+  if (context.cluster.shardMap(index).nodes().includes(node)) return false;
+  const path = `${indexPath(index.uid)}/documents/fetch`;
+  const request = { method: 'POST', path, body: '{"limit":1}' } as const;
+  const listed = (await read(context, node, request)) ?? '{"results":[]}';
+  const { results } = parsed<{ results: readonly unknown[] }>(node, listed, JSON.parse);
+  return results.length > 0;
+}
+
 function creation(uid: string, primaryKey: string | null): NodeRequest {
   const body = JSON.stringify(primaryKey === null ? { uid } : { uid, primaryKey });
   return { method: 'POST', path: '/indexes', body };
@@ -120,9 +139,9 @@ function creation(uid: string, primaryKey: string | null): NodeRequest {
 async function read(
   context: EngineContext,
   node: NodeId,
-  path: string,
+  request: NodeRequest,
 ): Promise<string | undefined> {
-  const answer = await callNode(context, node, { method: 'GET', path }, 'prepare-read');
+  const answer = await callNode(context, node, request, 'prepare-read');
   if (answer.kind === 'answer') return answer.body;
   if (answer.kind === 'unavailable' && answer.reason === 'status 404') return undefined;
   throw new RepairFailure(`${node} was not read`);

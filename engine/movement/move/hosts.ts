@@ -61,7 +61,7 @@ export async function releaseHosts(
     expected: index.placement.version,
     hosts: index.placement.hosts.filter((node) => !surplus.includes(node)),
     shards: [],
-    marks: givenUp.flatMap((node) => marksOf(context, index, node)),
+    marks: givenUp.flatMap((node) => marksOf(context, index, node, 'unhosted')),
     repaired: [],
   });
   if (outcome !== 'changed') throw new RepairFailure(`the placement is ${outcome}`);
@@ -79,11 +79,12 @@ export async function releaseHosts(
   return true;
 }
 
-/** Everything that a node holds of an index, as something that it may have lost. */
+/** Everything that a node holds of an index, as something that must be compared before it is read. */
 export function marksOf(
   context: EngineContext,
   index: IndexRecord,
   node: NodeId,
+  reason: 'restored' | 'unhosted',
 ): readonly BehindReplica[] {
   const shardMap = context.cluster.shardMap(index);
   return [...shardMap.shardsOf(node), ...shardMap.incomingOf(node)].map((shard) => ({
@@ -91,6 +92,6 @@ export function marksOf(
     shard,
     node,
     since: 0,
-    reason: 'restored',
+    reason,
   }));
 }

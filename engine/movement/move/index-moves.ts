@@ -111,11 +111,17 @@ async function moveNext(
   const isWanted = (shard: ShardId): boolean =>
     candidates.some((one) => one.shard === shard && one.target === move.target);
   const shards = move.shards.filter(isWanted);
-  if (shards.length === 0 || hasBetterSources(context, index, { ...move, shards })) {
-    await endMove(context, claimed, move);
+  const sources = new Map(
+    shards.map((shard) => [shard, sourcesOf(context, index, shard, move.target)]),
+  );
+  const ready = shards.filter((shard) => sources.get(shard)?.includes(move.source) === true);
+  // Those that have another source, or none, go by themselves.
+  if (ready.length > 0) {
+    await carryOn(context, claimed, { ...move, shards: ready }, cancel);
     return true;
   }
-  await carryOn(context, claimed, { ...move, shards }, cancel);
+  if (begun === undefined) return false;
+  await endMove(context, claimed, move);
   return true;
 }
 
@@ -147,18 +153,6 @@ function sourcesOf(
     .filter((node) => cluster.isUp(node) && !nodeMemory.isDoubted(node))
     .filter((node) => !ledger.lacksAny(index.uid, shard, node))
     .toSorted((left, right) => Number(isNear(right)) - Number(isNear(left)));
-}
-
-/** Whether the source of a move cannot be read now for a shard that another one could be read for. */
-function hasBetterSources(
-  context: EngineContext,
-  index: IndexRecord,
-  { shards, source, target }: MoveRecord,
-): boolean {
-  return shards.some((shard) => {
-    const sources = sourcesOf(context, index, shard, target);
-    return sources.length > 0 && !sources.includes(source);
-  });
 }
 
 async function nextMove(

@@ -47,14 +47,15 @@ export class CleaningPatience {
 export async function cleanOutgoing(
   context: EngineContext,
   { claim, index }: { readonly claim: RepairClaim; readonly index: IndexRecord },
-  { node, shards }: { readonly node: NodeId; readonly shards: readonly ShardId[] },
+  outgoing: { readonly node: NodeId; readonly shards: readonly ShardId[] },
   cancel: CancelToken,
 ): Promise<boolean> {
-  if (!context.cluster.isUp(node)) return false;
+  const { node } = outgoing;
+  // While every replica lacks something, what is left here may be the only copy of it.
+  const shards = outgoing.shards.filter((shard) => hasWholeReplica(context, index, shard));
+  if (shards.length === 0 || !context.cluster.isUp(node)) return false;
   const { clock } = context.ports;
   const places = shards.map((shard) => must(index.placement.shards[shard], 'shard'));
-  // While every replica lacks something, what is left here may be the only copy of it.
-  if (!shards.every((shard) => hasWholeReplica(context, index, shard))) return false;
   const version = places.reduce((newest, place) => Math.max(newest, place.version), 0);
   const { indexUid } = claim;
   // Twice the time of a request: the bound on how late one may arrive, and a little more.

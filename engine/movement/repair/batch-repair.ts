@@ -80,7 +80,7 @@ export async function repairBatch(
   if (marks.length > 0 && (await context.ports.store.claimRepair(claim, marks)) === null) {
     throw new RepairFailure('another proxy repairs the index');
   }
-  const tasks = await send(context, claim.session, repair, difference);
+  const tasks = await sendChanges(context, claim.session, repair, difference);
   const isShifted = !context.ports.fault.planted('M5');
   const removed = new Set(isShifted ? difference.removals : []);
   return {
@@ -189,11 +189,15 @@ function marksBefore(
   });
 }
 
-async function send(
+/**
+ * Has a target enqueue copies and removals; answers its tasks. Throws {@link RepairFailure} if it does
+ * not take them all.
+ */
+export async function sendChanges(
   context: EngineContext,
   session: SessionId,
-  { target }: RangeRepair,
-  { copies, removals }: Difference,
+  { target }: Pick<RangeRepair, 'target'>,
+  { copies, removals }: Pick<Difference, 'copies' | 'removals'>,
 ): Promise<readonly number[]> {
   const requests: NodeRequest[] = [];
   const path = `${indexPath(target.indexUid)}/documents`;

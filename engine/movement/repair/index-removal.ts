@@ -25,8 +25,11 @@ export async function removeRemains(
   const nodes = [...new Set(before.map(({ node }) => node))];
   const present = nodes.filter((node) => context.cluster.isUp(node));
   for (const node of present) await removeFrom(context, claim, node);
-  const removed = before.filter(({ node }) => present.includes(node));
-  return (await store.clearRepaired(claim, removed)) && present.length === nodes.length;
+  // What a node that has left the fleet has is nobody's business any more.
+  const gone = nodes.filter((node) => context.cluster.stateOf(node) === undefined);
+  const settled = new Set([...present, ...gone]);
+  const removed = before.filter(({ node }) => settled.has(node));
+  return (await store.clearRepaired(claim, removed)) && settled.size === nodes.length;
 }
 
 async function removeFrom(context: EngineContext, claim: RepairClaim, node: NodeId): Promise<void> {

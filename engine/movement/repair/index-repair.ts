@@ -62,17 +62,21 @@ async function repairExisting(
   { claim, index }: Claimed,
   cancel: CancelToken,
 ): Promise<RepairOutcome> {
-  const { indexUid } = claim;
-  const known = context.ledger.entries().filter((entry) => entry.indexUid === indexUid);
-  const ledger = known.map((entry) => ({ ...entry, renewals: 0 }));
-  if (isEmpty(planRepairs(ledger, viewOf(context, index)))) return 'nothing-to-do';
+  if (!needsRepair(context, index)) return 'nothing-to-do';
   const claimed = await context.ports.store.claimRepair(claim, []);
   if (claimed === null) return 'nothing-to-do';
   // Nobody else moves its shards from here on: the ledger and the placement must be of one time.
   await context.shared.refresh();
-  const now = context.catalogue.get(indexUid);
+  const now = context.catalogue.get(claim.indexUid);
   if (now?.accepted !== true) return 'nothing-to-do';
   return repairClaimed(context, { claim, index: now }, claimed, cancel);
+}
+
+/** Whether something can be repaired of an index, as far as this proxy knows. */
+export function needsRepair(context: EngineContext, index: IndexRecord): boolean {
+  const known = context.ledger.entries().filter(({ indexUid }) => indexUid === index.uid);
+  const ledger = known.map((entry) => ({ ...entry, renewals: 0 }));
+  return !isEmpty(planRepairs(ledger, viewOf(context, index)));
 }
 
 interface Claimed {

@@ -4,6 +4,7 @@ import type { EngineContext } from '../../context.ts';
 import { callNode } from '../../gather/call.ts';
 import { limits } from '../../limits.ts';
 import type { RepairClaim } from '../../ports/repair-store.ts';
+import type { TaskUid } from '../../ports/task-store.ts';
 import { survivingStore } from '../../sharing/store-failure.ts';
 import { RepairFailure } from './repair-failure.ts';
 
@@ -19,10 +20,10 @@ export async function inTurn<Value>(
   work: () => Promise<Value>,
   turnMs: number = context.config.repair.turnMs,
 ): Promise<Value> {
+  if (context.ports.fault.planted('M1')) return work();
   const { clock, store } = context.ports;
   const isAtRest = (): Promise<boolean> => isIndexAtRest(context, claim.indexUid, nodes);
-  // Most of the waiting is done while writes may still go out.
-  await until(context, limits.repairPatienceMs, isAtRest);
+  await awaitOpenTasks(context, claim.indexUid, nodes);
   try {
     const deadlineMs = clock.monoMs() + turnMs;
     const isTaken = await until(context, turnMs, () => store.takeRepairTurn(claim));
@@ -69,6 +70,42 @@ export async function until(
 }
 
 /**
+ * Waits for the tasks that are open now, so that most of the waiting is done while writes may still go
+ * out. Those that come meanwhile are few, and waited for in the turn: without a pause between writes,
+ * an index is never at rest by itself.
+ */
+async function awaitOpenTasks(
+  context: EngineContext,
+  indexUid: string,
+  nodes: readonly NodeId[],
+): Promise<void> {
+  const open = new Set(await openTasks(context, indexUid, nodes));
+  const haveEnded = async (): Promise<boolean> => {
+    const still = await openTasks(context, indexUid, nodes);
+    if (!still.some((uid) => open.has(uid))) return true;
+    context.follower.wake();
+    return false;
+  };
+  await until(context, limits.repairPatienceMs, haveEnded);
+}
+
+/** The accepted tasks of the index that have not ended, as far as `nodes` take part in them. */
+async function openTasks(
+  context: EngineContext,
+  indexUid: string,
+  nodes: readonly NodeId[],
+): Promise<readonly TaskUid[]> {
+  const unsettled = await context.ports.store.listUnsettledTasks(limits.unsettledTasksMax);
+  const open = unsettled.filter(
+    (task) =>
+      task.indexUid === indexUid &&
+      (task.finishedAt === null ||
+        task.nodeTasks.some(({ node, status }) => status === 'pending' && nodes.includes(node))),
+  );
+  return open.map(({ uid }) => uid);
+}
+
+/**
  * Whether every accepted task of the index has ended, as far as `nodes` take part in it, and these
  * have nothing else to do about it: what a request left there that nobody knows of, or a repair.
  */
@@ -77,15 +114,7 @@ async function isIndexAtRest(
   indexUid: string,
   nodes: readonly NodeId[],
 ): Promise<boolean> {
-  if (context.ports.fault.planted('M1')) return true;
-  const unsettled = await context.ports.store.listUnsettledTasks(limits.unsettledTasksMax);
-  const isOpen = unsettled.some(
-    (task) =>
-      task.indexUid === indexUid &&
-      (task.finishedAt === null ||
-        task.nodeTasks.some(({ node, status }) => status === 'pending' && nodes.includes(node))),
-  );
-  if (isOpen) {
+  if ((await openTasks(context, indexUid, nodes)).length > 0) {
     context.follower.wake();
     return false;
   }

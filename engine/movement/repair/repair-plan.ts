@@ -128,7 +128,7 @@ export function electionMarks(
 }
 
 function lacksNoPromise({ reason }: LedgerEntry): boolean {
-  return reason === 'interrupted' || reason === 'given-up';
+  return reason === 'interrupted' || reason === 'given-up' || reason === 'unhosted';
 }
 
 /**

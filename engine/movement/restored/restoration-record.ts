@@ -30,21 +30,37 @@ export async function recordMarked(
   return changeRecord(context, node, 'marked', () => ({ count, isMarked: true }));
 }
 
+/**
+ * Notes that the ledger names all that was deleted while a node was given up. True once that is noted.
+ * Rejects if the store fails.
+ */
+export async function recordLookedThrough(context: EngineContext, node: NodeId): Promise<boolean> {
+  return changeNode(context, node, 'looked through', (record) => ({ ...record, isBack: false }));
+}
+
 type Restored = NonNullable<NodeRecord['restored']>;
 
-async function changeRecord(
+function changeRecord(
   context: EngineContext,
   node: NodeId,
   change: string,
   next: (restored: Restored) => Restored,
 ): Promise<boolean> {
+  return changeNode(context, node, change, (record) => ({
+    ...record,
+    restored: next(record.restored ?? { count: 0, isMarked: true }),
+  }));
+}
+
+async function changeNode(
+  context: EngineContext,
+  node: NodeId,
+  change: string,
+  next: (record: NodeRecord) => NodeRecord,
+): Promise<boolean> {
   const { store, trace } = context.ports;
   const { version: expected, topology, paused } = context.cluster.fleet;
-  const nodes = topology.nodes.map((record) =>
-    record.id === node
-      ? { ...record, restored: next(record.restored ?? { count: 0, isMarked: true }) }
-      : record,
-  );
+  const nodes = topology.nodes.map((record) => (record.id === node ? next(record) : record));
   const changed = await store.changeFleet({
     expected,
     topology: { ...topology, nodes },

@@ -9,7 +9,7 @@ import { noteBehind } from '../missed-writes.ts';
 import { marksOf } from '../move/hosts.ts';
 import { giveBack } from '../repair/index-turn.ts';
 import { forgottenIndexes } from './forgotten-indexes.ts';
-import { recordLoss, recordMarked } from './restoration-record.ts';
+import { recordLookedThrough, recordLoss, recordMarked } from './restoration-record.ts';
 
 /**
  * Has the ledger name all that restored nodes may have lost, for as long as the proxy runs: whichever
@@ -36,6 +36,10 @@ async function tendRestoredNodes(context: EngineContext): Promise<void> {
     if (restored === undefined || restored.isMarked) continue;
     if (await markAll(context, id)) await recordMarked(context, id, restored.count);
   }
+  for (const { id, isBack } of context.cluster.topology.nodes) {
+    if (isBack !== true || !context.cluster.isUp(id)) continue;
+    if ((await markAllForgotten(context, id)) === 0) await recordLookedThrough(context, id);
+  }
 }
 
 /** Enters everything that a node has in the ledger; false if something remains. */
@@ -46,11 +50,18 @@ async function markAll(context: EngineContext, node: NodeId): Promise<boolean> {
     if (isMarked(context, index, node)) continue;
     if (!(await markIndex(context, node, index.uid))) remaining += 1;
   }
+  return remaining + (await markAllForgotten(context, node)) === 0;
+}
+
+/** Has indexes removed from a node that were deleted; answers how many remain, at least one if it is silent. */
+async function markAllForgotten(context: EngineContext, node: NodeId): Promise<number> {
   const forgotten = await forgottenIndexes(context, node);
-  for (const indexUid of forgotten ?? []) {
+  if (forgotten === undefined) return 1;
+  let remaining = 0;
+  for (const indexUid of forgotten) {
     if (!(await markForgotten(context, node, indexUid))) remaining += 1;
   }
-  return remaining === 0 && forgotten !== undefined;
+  return remaining;
 }
 
 /**
@@ -59,7 +70,7 @@ async function markAll(context: EngineContext, node: NodeId): Promise<boolean> {
  */
 function isMarked(context: EngineContext, index: IndexRecord, node: NodeId): boolean {
   if (index.placement.hosts.includes(node)) return false;
-  const marks = marksOf(context, index, node);
+  const marks = marksOf(context, index, node, 'restored');
   if (marks.length === 0) return true;
   const known = new Set(context.ledger.entries().map(gapKey));
   return marks.every((mark) => known.has(gapKey(mark)));
@@ -71,7 +82,7 @@ async function markIndex(context: EngineContext, node: NodeId, indexUid: string)
     await context.shared.refresh();
     const index = context.catalogue.get(indexUid);
     if (index === undefined) return true;
-    const marks = marksOf(context, index, node);
+    const marks = marksOf(context, index, node, 'restored');
     const outcome = await context.ports.store.changePlacement(claim, {
       expected: index.placement.version,
       hosts: index.placement.hosts.filter((host) => host !== node),

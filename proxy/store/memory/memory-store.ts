@@ -1,5 +1,6 @@
-import type { NodeId, Topology } from '../../../engine/cluster/topology.ts';
+import type { NodeId, ShardId, Topology } from '../../../engine/cluster/topology.ts';
 import type { Revision } from '../../../engine/placement/placement.ts';
+import type { ShardVerification } from '../../../engine/ports/entropy-store.ts';
 import type {
   FleetChange,
   FleetOperation,
@@ -34,6 +35,7 @@ import { MemoryRepairs } from './memory-repairs.ts';
 import { MemoryRevisions } from './memory-revisions.ts';
 import { MemorySessions } from './memory-sessions.ts';
 import { MemoryTasks } from './memory-tasks.ts';
+import { MemoryVerifications } from './memory-verifications.ts';
 
 /** What a store may begin with. */
 export interface MemoryStoreContent {
@@ -52,6 +54,7 @@ export class MemoryStore implements TaskStore {
   readonly #repairs: MemoryRepairs;
   readonly #moves: MemoryMoves;
   readonly #fleet: MemoryFleet;
+  readonly #verifications: MemoryVerifications;
   readonly #tasks: MemoryTasks;
 
   constructor({ indexes: records = [], behind = [], proxies = [] }: MemoryStoreContent = {}) {
@@ -62,13 +65,16 @@ export class MemoryStore implements TaskStore {
     const indexes = new MemoryIndexes(revisions, records);
     const repairs = new MemoryRepairs(sessions);
     const moves = new MemoryMoves(repairs, indexes, ledger);
+    const verifications = new MemoryVerifications(repairs, indexes);
     this.#revisions = revisions;
     this.#ledger = ledger;
     this.#indexes = indexes;
     this.#repairs = repairs;
     this.#moves = moves;
     this.#fleet = new MemoryFleet(revisions);
-    this.#tasks = new MemoryTasks({ sessions, indexes, ledger, repairs, moves });
+    this.#verifications = verifications;
+    const around = { sessions, indexes, ledger, repairs, moves, verifications };
+    this.#tasks = new MemoryTasks(around);
     ledger.add(behind);
     for (const proxy of proxies) sessions.open(proxy);
   }
@@ -220,6 +226,18 @@ export class MemoryStore implements TaskStore {
 
   async listMoves(): Promise<readonly MoveRecord[]> {
     return this.#moves.list();
+  }
+
+  async noteVerified(
+    claim: RepairClaim,
+    shards: readonly ShardId[],
+    verifiedAt: string,
+  ): Promise<boolean> {
+    return this.#verifications.note(claim, shards, verifiedAt);
+  }
+
+  async listVerified(): Promise<readonly ShardVerification[]> {
+    return this.#verifications.list();
   }
 
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {

@@ -19,6 +19,7 @@ import type { MemoryLedger } from './memory-ledger.ts';
 import type { MemoryMoves } from './memory-moves.ts';
 import type { MemoryRepairs } from './memory-repairs.ts';
 import type { MemorySessions } from './memory-sessions.ts';
+import type { MemoryVerifications } from './memory-verifications.ts';
 import { matches } from './task-filter.ts';
 
 /** What the tasks of a {@link MemoryStore} rest on and change. */
@@ -28,6 +29,7 @@ interface Surroundings {
   readonly ledger: MemoryLedger;
   readonly repairs: MemoryRepairs;
   readonly moves: MemoryMoves;
+  readonly verifications: MemoryVerifications;
 }
 
 /** The tasks of a {@link MemoryStore}. */
@@ -42,13 +44,15 @@ export class MemoryTasks {
   readonly #ledger: MemoryLedger;
   readonly #repairs: MemoryRepairs;
   readonly #moves: MemoryMoves;
+  readonly #verifications: MemoryVerifications;
 
-  constructor({ sessions, indexes, ledger, repairs, moves }: Surroundings) {
+  constructor({ sessions, indexes, ledger, repairs, moves, verifications }: Surroundings) {
     this.#sessions = sessions;
     this.#indexes = indexes;
     this.#ledger = ledger;
     this.#repairs = repairs;
     this.#moves = moves;
+    this.#verifications = verifications;
   }
 
   adopt(heir: SessionId): number {
@@ -229,10 +233,11 @@ export class MemoryTasks {
     return indexUid === null ? 'none' : this.#repairs.turn(indexUid);
   }
 
-  /** Forgets an index of which nothing is left, with its placement, its moves and its ledger. */
+  /** Forgets an index of which nothing is left, with its placement, its moves, its verifications and its ledger. */
   #forgetIfGone(uid: string): void {
     if (!this.#indexes.forgetIfGone(uid)) return;
     this.#moves.forgetIndex(uid);
+    this.#verifications.forgetIndex(uid);
     this.#ledger.forget((entry) => entry.indexUid === uid);
   }
 }

@@ -108,12 +108,13 @@ export class IndexRows {
     this.#placements.put(uid, place(revision));
   }
 
-  /** Forgets an index of which nothing is left, with its placement, its moves and its ledger. */
+  /** Forgets an index of which nothing is left, with its placement, its moves, its verifications and its ledger. */
   forgetIfGone(uid: string): void {
     if (this.#statements.deleteIndexIfGone.run(uid).changes === 0) return;
     this.#revisions.next();
     this.#placements.delete(uid);
     this.#statements.deleteMoves.run(uid);
+    this.#statements.deleteVerifications.run(uid);
     this.#ledger.forgetIndex(uid);
   }
 

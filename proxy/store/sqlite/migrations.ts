@@ -101,6 +101,14 @@ const migrations: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   letShardsMove,
+  `
+  CREATE TABLE verifications (
+    index_uid TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    verified_at TEXT NOT NULL,
+    PRIMARY KEY (index_uid, shard)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema that this program reads and writes. */

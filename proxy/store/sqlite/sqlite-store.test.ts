@@ -48,6 +48,7 @@ describe('the SQLite store in a file', () => {
     const claim = { session: writer.session, indexUid: 'movies' };
     await first.claimRepair(claim, []);
     await first.saveMove(claim, move());
+    await first.noteVerified(claim, [3], at(1));
     await first.renewSession(writer.session, 7);
     const known = await everything(first);
     await first.close();
@@ -168,6 +169,7 @@ async function everything(store: TaskStore): Promise<readonly unknown[]> {
     await store.listSessions(),
     await store.listOperations(10),
     await store.listMoves(),
+    await store.listVerified(),
     await store.listUnsettledTasks(10),
   ];
 }

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import type { NodeId, Topology } from '../../../engine/cluster/topology.ts';
+import type { NodeId, ShardId, Topology } from '../../../engine/cluster/topology.ts';
 import type { Revision } from '../../../engine/placement/placement.ts';
+import type { ShardVerification } from '../../../engine/ports/entropy-store.ts';
 import type {
   FleetChange,
   FleetOperation,
@@ -39,6 +40,7 @@ import { SessionRows } from './session-rows.ts';
 import { prepareStatements } from './statements.ts';
 import { TaskRows } from './task-rows.ts';
 import { resultOf } from './transaction.ts';
+import { VerificationRows } from './verification-rows.ts';
 
 /** How long to wait for another process that writes to the same file. */
 const busyTimeoutMs = 5000;
@@ -56,6 +58,7 @@ export class SqliteStore implements TaskStore {
   readonly #repairs: RepairRows;
   readonly #moves: MoveRows;
   readonly #fleet: FleetRows;
+  readonly #verifications: VerificationRows;
   readonly #tasks: TaskRows;
   /** Runs what it is given as one transaction. Made once: better-sqlite3 makes four functions each time. */
   readonly #transaction: Database.Transaction<(work: () => void) => void>;
@@ -80,6 +83,7 @@ export class SqliteStore implements TaskStore {
     this.#repairs = repairs;
     this.#moves = new MoveRows(statements, repairs, indexes, ledger);
     this.#fleet = new FleetRows(statements, revisions);
+    this.#verifications = new VerificationRows(statements, repairs, indexes);
     const around = { statements, sessions, indexes, ledger, repairs };
     this.#tasks = new TaskRows(this.#database, around);
     this.#transaction = this.#database.transaction((work) => work());
@@ -232,6 +236,18 @@ export class SqliteStore implements TaskStore {
 
   async listMoves(): Promise<readonly MoveRecord[]> {
     return this.#moves.list();
+  }
+
+  async noteVerified(
+    claim: RepairClaim,
+    shards: readonly ShardId[],
+    verifiedAt: string,
+  ): Promise<boolean> {
+    return this.#atomically(() => this.#verifications.note(claim, shards, verifiedAt));
+  }
+
+  async listVerified(): Promise<readonly ShardVerification[]> {
+    return this.#verifications.list();
   }
 
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {

@@ -4,6 +4,7 @@ import type { Session } from '../../../engine/ports/session.ts';
 import { prepareFleetStatements } from './fleet-statements.ts';
 import { prepareIndexStatements, prepareLedgerStatements } from './index-statements.ts';
 import type { RepairRow, SettlementRow, TaskRow } from './rows.ts';
+import { prepareVerificationStatements } from './verification-statements.ts';
 
 /** Every fixed statement of the store, prepared once. Parameters are named after the columns. */
 export type Statements = ReturnType<typeof prepareStatements>;
@@ -18,6 +19,7 @@ export function prepareStatements(database: Database) {
     ...prepareLedgerStatements(database),
     ...prepareRepairStatements(database),
     ...prepareFleetStatements(database),
+    ...prepareVerificationStatements(database),
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaskStore } from '../../../engine/ports/task-store.ts';
+import { describeVerifications } from './entropy-contract.ts';
 import { describeFleet } from './fleet-contract.ts';
 import { describeIndexes } from './index-contract.ts';
 import { describeTaskListing } from './listing-contract.ts';
@@ -222,6 +223,7 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
     describeFleet(() => store);
     describePlacements(() => store);
     describeMoves(() => store);
+    describeVerifications(() => store);
     describeIndexes(() => store);
     describeTaskListing(() => store);
   });
