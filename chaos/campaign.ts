@@ -8,6 +8,8 @@ import { expectations } from './mutants/expectations.ts';
 import { exitCodes } from './run/verdict.ts';
 
 const defaultSeconds = 60;
+/** What is run if no profile is asked for. */
+const usualProfiles = ['quiet', 'balanced', 'migrate', 'crash', 'swarm'];
 const failuresMax = 5;
 const progressMs = 2000;
 /** The exit code of a planted bug that was not found. */
@@ -16,7 +18,7 @@ const notFound = 15;
 /** Runs many seeds on all threads with progress and a summary; answers the exit code. */
 export async function runCampaign(flags: Flags): Promise<number> {
   const { seeds, seconds } = flags;
-  const profiles = flags.profile === null ? ['quiet', 'balanced', 'swarm'] : [flags.profile];
+  const profiles = flags.profile === null ? usualProfiles : [flags.profile];
   const milliseconds = seconds ?? (seeds === null ? defaultSeconds : null);
   return withCrew(flags, async (crew, isStopped) => {
     const bag = emptyBag();
@@ -57,10 +59,15 @@ async function huntMutant(
   mutant: PlantedBug,
   isStopped: () => boolean,
 ): Promise<boolean> {
-  const { checkers, profile, seedsMax } = expectations[mutant];
+  const expectation = expectations[mutant];
+  const { checkers, seedsMax } = expectation;
+  const where =
+    'scenario' in expectation
+      ? { profiles: [], scenario: expectation.scenario }
+      : { profiles: [expectation.profile] };
   const bag = emptyBag();
   const plan: Hunt = {
-    profiles: [profile],
+    ...where,
     firstSeed: { high: 0, low: 0 },
     runsMax: seedsMax,
     millisecondsMax: null,
@@ -79,7 +86,7 @@ async function huntMutant(
     bag.failures.flatMap(({ violations }) => violations.map((v) => v.checker)),
   );
   console.log(
-    `${mutant}  ${found ? 'found' : 'NOT FOUND'} by ${checkers.join(' or ')} after ${bag.runs} seeds of ${profile} (all that spoke: ${[...others].join(', ') || 'none'})`,
+    `${mutant}  ${found ? 'found' : 'NOT FOUND'} by ${checkers.join(' or ')} after ${bag.runs} seeds of ${where.scenario ?? where.profiles[0]} (all that spoke: ${[...others].join(', ') || 'none'})`,
   );
   return found;
 }

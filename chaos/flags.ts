@@ -36,14 +36,14 @@ export class UsageError extends Error {
 export const usage = `npm run chaos -- [options]
 
 Runs the production engine on virtual time with faults, and checks what it promised.
-Without options: quiet, balanced and swarm seeds on all cores for 60 seconds.
+Without options: quiet, balanced, migrate, crash and swarm seeds on all cores for 60 seconds.
 
 One run
   --seed X          run one seed (a number, 0x…, or a commit hash) and print its log
   --plan FILE       run a plan
   --print-plan      print the plan of --seed instead of running it
-  --profile P       quiet, balanced (default with --seed), swarm, repair, migrate, crash or
-                    amnesia
+  --profile P       quiet, balanced (default with --seed), swarm, repair, migrate, crash,
+                    lossy, amnesia or rot
   --verbose         print the whole log, not only its end
   --trace FILE      write every event with its cause to FILE, as JSON lines
 

@@ -1,4 +1,10 @@
-import { getMetrics, getReady, getShards, getTopology } from './control/control.ts';
+import {
+  getAntiEntropyStatus,
+  getMetrics,
+  getReady,
+  getShards,
+  getTopology,
+} from './control/control.ts';
 import { fleetRoutes } from './control/fleet/fleet-routes.ts';
 import {
   clearDocuments,
@@ -119,5 +125,6 @@ export const routes: RouteTable = prepareRoutes([
   admin('GET', '/_miroir/topology', getTopology),
   admin('GET', '/_miroir/shards', getShards),
   admin('GET', '/_miroir/metrics', getMetrics),
+  admin('GET', '/_miroir/anti-entropy/status', getAntiEntropyStatus),
   ...fleetRoutes(admin),
 ]);

@@ -36,6 +36,14 @@ function fates({ record }: Run): Readonly<Record<string, number>> {
   return Object.fromEntries(Array.from(counts, ([fate, all]) => [fate, all.length]));
 }
 
+/** The ids that a node holds in the end, by index. */
+function storedOn(name: string, { record }: Run): Readonly<Record<string, readonly string[]>> {
+  const indexes = record.audit?.nodes.find(({ node }) => node === name)?.indexes ?? [];
+  return Object.fromEntries(
+    indexes.map(({ uid, documents }) => [uid, documents.map(({ id }) => id).toSorted()]),
+  );
+}
+
 function answered({ outcome }: Operation): boolean {
   return outcome.kind === 'answer' && outcome.status < 500;
 }
@@ -139,6 +147,25 @@ describe('faults', () => {
     expect(tasksOf(wiped)).toBeLessThan(tasksOf(intact));
     expect(tasksOf(restored)).toBeLessThan(tasksOf(intact));
     expect(holdsOf(restored)).toBe(holdsOf(intact));
+  });
+
+  test('what rots is found by comparison alone, and is as it was in the end', async () => {
+    const rot = { kind: 'rot', atMs: 9900, node: 'n0', index: 'books', documents: 3 } as const;
+    const { items, knobs } = planWith({});
+    const change = { knobs: { ...knobs, antiEntropyIntervalMs: 1000 } };
+    const intact = await runPlan(planWith(change), plain);
+    const before = storedOn('n0', intact);
+    for (const how of [{ what: 'lose' }, { what: 'revert', ageMs: 8000 }] as const) {
+      const run = await runPlan(
+        planWith({ ...change, items: [...items, { ...rot, ...how }] }),
+        plain,
+      );
+      expect(run.record.faults.map(({ kind }) => kind)).toEqual(['rot', 'heal']);
+      expect(run.record.audit?.settled).toBe(true);
+      expect(storedOn('n0', run)).toEqual(before);
+      const found = run.noted.map(({ event }) => event).filter(({ kind }) => kind === 'divergence');
+      expect(found.length).toBeGreaterThan(0);
+    }
   });
 
   test('a client that dies does nothing more, and what it sent last is unknown', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimEvent } from '../../sim/trace/record.ts';
-import { keysOf, TestRun, violationsOf } from './testing/history.ts';
+import { acknowledged, keysOf, TestRun, violationsOf } from './testing/history.ts';
 import { correctMove, exchangeWith, type MoveStory } from './testing/movement.ts';
 
 const name = 'lease_exclusive';
@@ -67,8 +67,14 @@ describe('a proxy without the claim', () => {
   const path = '/indexes/i/documents';
 
   function keysOfRequest(at: number, request: { path: string; body: string }): readonly string[] {
+    const run = new TestRun();
+    const documents = [
+      { id: '1', v: 'c0.3' },
+      { id: '2', v: 'c0.3' },
+    ];
+    run.write('POST', documents, acknowledged(1), { from: 140, until: 160 });
     const exchanges = [exchangeWith('n0', at, request)];
-    return keysFor({ moves: [], claims, exchanges });
+    return keysOf(name, run.record({ ...correctMove(), moves: [], claims, exchanges }));
   }
 
   test('cleans no node', () => {
@@ -89,5 +95,6 @@ describe('a proxy without the claim', () => {
     expect(keysOfRequest(50, { path, body: copy })).toEqual([]);
     expect(keysOfRequest(150, { path, body: copy })).toEqual(['i request']);
     expect(keysOfRequest(150, { path, body: write })).toEqual([]);
+    expect(keysOfRequest(170, { path, body: write })).toEqual(['i request']);
   });
 });

@@ -1,3 +1,4 @@
+import type { Micros, Operation } from '../../sim/trace/operation.ts';
 import type { MoveEvent, PlacementEvent } from '../../sim/trace/record.ts';
 import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
@@ -10,11 +11,12 @@ import type { NodeRequest } from './history/node-request.ts';
  */
 export const leaseExclusive: Checker = {
   name: 'lease_exclusive',
-  check({ moves, placements }, { claims, requests }) {
+  check({ moves, placements, operations }, { claims, requests }) {
     const findings = new Findings(this.name);
     checkClaims(findings, claims);
     for (const step of moves) checkStep(findings, claims, step, placements);
-    for (const request of requests) checkRequest(findings, claims, request);
+    const senders = new ClientSenders(operations);
+    for (const request of requests) checkRequest(findings, claims, senders, request);
     return findings;
   },
 };
@@ -52,8 +54,13 @@ function checkStep(
 }
 
 /** A proxy without the claim may only pass on what clients write. */
-function checkRequest(findings: Findings, claims: Claims, request: NodeRequest): void {
-  if (!isOfMover(request)) return;
+function checkRequest(
+  findings: Findings,
+  claims: Claims,
+  senders: ClientSenders,
+  request: NodeRequest,
+): void {
+  if (!isOfMover(senders, request)) return;
   findings.looked();
   const { index, exchange } = request;
   const { proxy, node, method, path, sentAt } = exchange;
@@ -63,11 +70,39 @@ function checkRequest(findings: Findings, claims: Claims, request: NodeRequest):
 }
 
 /**
- * Whether a request cannot be a client's: it deletes whole shards, or writes documents of several
- * operations at once.
+ * Whether a request cannot be a client's: it deletes whole shards, or it writes documents of several
+ * operations, or of one that its proxy was not busy with.
  */
-function isOfMover({ action }: NodeRequest): boolean {
+function isOfMover(senders: ClientSenders, { action, exchange }: NodeRequest): boolean {
   if (action.kind === 'delete-shards') return true;
   if (action.kind !== 'write-documents') return false;
-  return new Set(action.documents.map(({ v }) => v)).size > 1;
+  const [version, ...others] = new Set(action.documents.map(({ v }) => v));
+  return others.length > 0 || !senders.mayBeSending(version, exchange.proxy, exchange.sentAt);
+}
+
+/** A write whose answer did not come may still be waiting for its turn in the proxy. */
+const waitingMicros = 30_000_000;
+
+/** Which proxy was busy with the documents of which write, and when. */
+class ClientSenders {
+  readonly #byVersion = new Map<unknown, Operation[]>();
+
+  constructor(operations: readonly Operation[]) {
+    for (const operation of operations) {
+      const { intent } = operation;
+      if (intent.kind !== 'write-documents') continue;
+      for (const v of new Set(intent.documents.map((document) => document.v))) {
+        this.#byVersion.set(v, [...(this.#byVersion.get(v) ?? []), operation]);
+      }
+    }
+  }
+
+  mayBeSending(version: unknown, proxy: string, at: Micros): boolean {
+    const operations = this.#byVersion.get(version) ?? [];
+    return operations.some((operation) => {
+      const { invokedAt, endedAt, outcome } = operation;
+      const until = outcome.kind === 'answer' ? endedAt : endedAt + waitingMicros;
+      return operation.proxy === proxy && invokedAt <= at && at <= until;
+    });
+  }
 }

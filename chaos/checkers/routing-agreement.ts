@@ -51,8 +51,8 @@ function checkShards(findings: Findings, history: History, request: NodeRequest)
   const { placement } = history;
   const { node, sentAt } = exchange;
   const look = (shards: readonly number[], may: ShardTest, what: string): void => {
-    const lateness = may === isRead ? readLatenessMicros : writeLatenessMicros;
-    const versions = placement.versionsBetween(index, sentAt - lateness, sentAt);
+    const since = may === isWritten ? sentAt - writeLatenessMicros : readSince(history, exchange);
+    const versions = placement.versionsBetween(index, since, sentAt);
     for (const shard of shards) {
       findings.looked();
       if (versions.some((version) => may(version, node, shard))) continue;
@@ -85,10 +85,15 @@ const isRead: ShardTest = (version, node, shard) => version.isReplica(node, shar
 const isWritten: ShardTest = (version, node, shard) => version.isWritten(node, shard);
 
 /** Who has the claim of an index may look at what it copies, compares and deletes. */
-function mayCompare({ claims }: History, { index, exchange }: NodeRequest): boolean {
+function mayCompare(history: History, { index, exchange }: NodeRequest): boolean {
   const { proxy, sentAt } = exchange;
-  const spans = claims.between(index, sentAt - readLatenessMicros, sentAt);
+  const spans = history.claims.between(index, readSince(history, exchange), sentAt);
   return spans.some((span) => span.proxy === proxy);
+}
+
+/** Since when what a read was made from may have been true. */
+function readSince({ pauses }: History, { proxy, sentAt }: Exchange): number {
+  return pauses.awakeSince(proxy, sentAt, readLatenessMicros);
 }
 
 /** The `_miroir_shard` of each document that is written. */

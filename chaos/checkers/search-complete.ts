@@ -38,6 +38,7 @@ function checkFound(findings: Findings, history: History, operation: Operation):
   if (!reads || errorCodeOf(operation) !== 'index_not_found') return;
   findings.looked();
   if (!history.index(intent.index).mustExist(invokedAt, endedAt)) return;
+  if (history.losses.touchesHost(operation, intent.index)) return;
   findings.add(
     intent.index,
     `${id} did not find index ${intent.index}, to which a write had succeeded before`,

@@ -1,3 +1,4 @@
+import { antiEntropyStatus } from '../movement/entropy/verification-schedule.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import { desiredReplicas, type ShardPlacement } from '../placement/placement.ts';
 import { allShards } from '../placement/shard-map.ts';
@@ -104,4 +105,9 @@ function behindOf(context: EngineContext, node: string): { index: string; shards
     index,
     shards: [...new Set(behind.map((entry) => entry.shard))].toSorted(compareNumbers),
   }));
+}
+
+/** `GET /_miroir/anti-entropy/status`: how far the replicas have been compared with one another. */
+export async function getAntiEntropyStatus(context: EngineContext): Promise<Answer> {
+  return jsonAnswer(200, await antiEntropyStatus(context));
 }

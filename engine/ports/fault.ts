@@ -34,8 +34,6 @@ export type FaultPoint =
  * M38: a write is acknowledged before it is recorded where it went.
  * M39: a replica that is behind is read like a clean one.
  * M40: nobody notices that a node has lost what it had.
- * M39: replicas that are behind are read as if they lacked nothing.
- * M40: nobody notices that a node lost what it acknowledged.
  * M43: nodes are asked for one page of hits, however deep the page lies.
  * M44: hits that tie follow one another in the order in which nodes were fast.
  * M45: deletions by filter are not sent to nodes that are being given the shard.

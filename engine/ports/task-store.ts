@@ -258,7 +258,8 @@ export interface TaskStore extends RepairStore, MoveStore, FleetStore, EntropySt
   recordDispatch(task: OwnedTask, dispatch: Dispatch): Promise<boolean>;
   /**
    * Gives a `dispatching` task up. It becomes `dispatched` with a foregone failure, to be settled in
-   * its turn. An index that is gone thereby is forgotten with its ledger of before.
+   * its turn. An index that is gone thereby is forgotten with its ledger of before, but for what names
+   * restored nodes: nobody may have told them.
    */
   abandonTask(task: OwnedTask, abandonment: Abandonment): Promise<boolean>;
   /**

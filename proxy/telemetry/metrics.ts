@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { unreachable } from '../../engine/base/assert.ts';
 import type { Metrics } from '../../engine/ports/metrics.ts';
 import type { Trace, TraceEvent } from '../../engine/ports/trace.ts';
+import { EntropyMetrics } from './entropy-metrics.ts';
 import { MoveMetrics } from './move-metrics.ts';
 
 /** Everything that is measured; {@link instruments} names it. */
@@ -52,6 +53,7 @@ function instruments(registry: Registry) {
     ...workInstruments(registers),
     ...repairInstruments(registers),
     moves: new MoveMetrics(registry),
+    entropy: new EntropyMetrics(registry),
   };
 }
 
@@ -103,6 +105,12 @@ function nodeInstruments(registers: Registry[]) {
       name: 'miroir_node_errors_total',
       help: 'Exchanges with a node that failed, or that it answered with 5xx.',
       labelNames: ['node_id', 'error_type'],
+      registers,
+    }),
+    restored: new Counter({
+      name: 'miroir_nodes_restored_total',
+      help: 'Times that a node was found to have lost what it had acknowledged.',
+      labelNames: ['node_id'],
       registers,
     }),
     replicasBehind: new Counter({
@@ -213,13 +221,16 @@ function count(measured: Instruments, event: TraceEvent): void {
       return measured.storeFailures.inc({ operation: event.operation });
     case 'bug':
       return measured.bugs.inc();
+    case 'verified':
+      return measured.entropy.verified(event);
+    case 'verification-failed':
+      return measured.entropy.failed();
+    case 'amnesia':
+      return measured.restored.inc({ node_id: event.node });
     case 'cleaned':
     case 'fleet':
-    case 'amnesia':
     case 'warning':
     case 'divergence':
-    case 'verified':
-    case 'verification-failed':
       return undefined;
     default:
       return unreachable(event);

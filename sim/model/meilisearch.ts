@@ -5,6 +5,8 @@ import type { Inspection } from './inspection.ts';
 import { type ModelReply, type ModelRequest, readRequest } from './request.ts';
 import { answerRequest } from './routes.ts';
 import { type ModelOptions, NodeState, type Snapshot } from './node-state.ts';
+import { rotDocument, rottableIds } from './rot.ts';
+import type { StoredIndex } from './stored-index.ts';
 import type { TaskBatch } from './task-queue.ts';
 import type { TaskContent } from './task.ts';
 
@@ -95,6 +97,18 @@ export class Meilisearch {
     this.#state = new NodeState(this.#options);
   }
 
+  /** Ids of the documents that {@link rot} would change, in their order; undefined `before`: all. */
+  rottableIds(indexUid: string, before?: Snapshot): readonly string[] {
+    const index = this.#state.indexes.get(indexUid);
+    return index === undefined ? [] : rottableIds(index, indexIn(before, indexUid));
+  }
+
+  /** Has a document be what it was `before`, without a task; where nothing was before, it is gone. */
+  rot(indexUid: string, id: string, before?: Snapshot): void {
+    const index = this.#state.indexes.get(indexUid);
+    if (index !== undefined) rotDocument(index, id, indexIn(before, indexUid));
+  }
+
   /** While the disk is full, writes are refused. */
   setDiskFull(full: boolean): void {
     this.#state.isDiskFull = full;
@@ -109,6 +123,10 @@ export class Meilisearch {
 export function settleAll(model: Meilisearch): void {
   do model.finishBatch();
   while (model.beginBatch() !== undefined);
+}
+
+function indexIn(snapshot: Snapshot | undefined, uid: string): StoredIndex | undefined {
+  return snapshot?.indexes.find((index) => index.uid === uid);
 }
 
 function documentsIn(content: TaskContent): number {

@@ -18,6 +18,18 @@ export type FaultMoment =
 /** Something that goes wrong, when, and for how long. */
 export type FaultItem = Fault & FaultMoment;
 
+/** `lose`: documents are gone. `revert`: they are again what they were `ageMs` before, absent ones too. */
+export type Rot = {
+  readonly kind: 'rot';
+  readonly node: string;
+  readonly index: string;
+  /** How many; fewer if there are not so many. */
+  readonly documents: number;
+} & (
+  | { readonly what: 'lose'; readonly ageMs?: never }
+  | { readonly what: 'revert'; readonly ageMs: number }
+);
+
 /** What goes wrong. */
 export type Fault =
   /** Messages of these links vanish; with `refuse`, connections are refused instead. */
@@ -83,5 +95,7 @@ export type Fault =
       readonly node: string;
       readonly ageMs: number;
     }
+  /** Documents that a node has stored change without anybody's asking: nothing says that they did. */
+  | Rot
   /** The client's process ends: it hears of nothing any more and does nothing more. */
   | { readonly kind: 'client-dies'; readonly client: string };

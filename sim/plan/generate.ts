@@ -11,6 +11,7 @@ import {
   generatedFault,
 } from './generated-faults.ts';
 import { generatedOperation, type OperationStyle, warmUp } from './generated-operations.ts';
+import { generatedRots, healingMs } from './generated-rot.ts';
 import { type ClockPlan, type Plan, planFormat, type PlanItem } from './plan.ts';
 import type { Profile, ProfileMaker } from './profile.ts';
 import { profiles } from './profiles.ts';
@@ -52,7 +53,7 @@ export function generatePlan(name: string, seed: Seed, mutant: PlantedBug | null
       ...generatedChanges(draws, { ...style, fleet, chaosMs, changes: profile.changes }),
       ...faultsOf(draws, profile),
     ],
-    healAtMs: chaosMs,
+    healAtMs: healingMs(profile),
     convergeMs: 180_000,
   };
 }
@@ -81,7 +82,8 @@ function faultsOf(draws: KeyedDraws, profile: Profile): readonly FaultItem[] {
   const struck = Array.from({ length: amnesias }, (_, number) =>
     generatedAmnesia(draws, number, { ...style, amnesias }),
   );
-  return [...usualFaults(draws, profile, style), ...struck];
+  const rotten = generatedRots(draws, { ...profile, ...style });
+  return [...usualFaults(draws, profile, style), ...struck, ...rotten];
 }
 
 function usualFaults(

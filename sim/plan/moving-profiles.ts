@@ -9,6 +9,7 @@ import {
   drawnMovingPoints,
   drawnNoise,
   never,
+  noNoise,
 } from './profile-parts.ts';
 import { balanced } from './usual-profiles.ts';
 
@@ -27,6 +28,22 @@ const writingWeights: OperationWeights = {
   settings: 1,
   getSettings: 1,
   recreate: 1,
+};
+
+/** Clients that replace documents over and over, and now and then delete some. */
+const replacingWeights: OperationWeights = {
+  ...writingWeights,
+  search: 2,
+  pages: 0,
+  post: 40,
+  delete: 6,
+  deleteByFilter: 2,
+  getDocument: 2,
+  listDocuments: 0,
+  stats: 0,
+  settings: 0,
+  getSettings: 0,
+  recreate: 0,
 };
 
 /** An operator changes the fleet while clients write to few documents, and little else goes wrong. */
@@ -60,11 +77,29 @@ export const crash: ProfileMaker = (draws) => {
     fleet: { ...base.fleet, proxies: draws.between('crash/proxies', 2, 3) },
     noise: { ...base.noise, storeFailureBefore: storeFailure, storeFailureAfter: storeFailure },
     armed: drawnCrashingPoints(draws),
+    // So many that a copy takes as long as a session may last.
+    keySpace: draws.between('crash/keys', 10, 60),
+    documentsMax: 12,
     retries: 2,
     chaosMs: 40_000,
     faults: draws.between('crash/faults', 4, 10),
     faultKinds: ['crash-proxy', 'crash-proxy', 'pause-proxy', 'pause-proxy', 'crash-node'],
     faultDurationMsMax: 12_000,
+  };
+};
+
+/** The same as {@link migrate}, with many documents to move, and messages that nobody gets. */
+export const lossy: ProfileMaker = (draws) => {
+  const base = migrate(draws);
+  const often = { numerator: 1, denominator: draws.between('lossy/rarity', 20, 80) };
+  return {
+    ...base,
+    name: 'lossy',
+    noise: { ...base.noise, requestLoss: often, answerLoss: often },
+    keySpace: draws.between('lossy/keys', 30, 80),
+    documentsMax: 12,
+    retries: 2,
+    faults: 0,
   };
 };
 
@@ -92,6 +127,39 @@ export const amnesia: ProfileMaker = (draws) => {
     amnesias: draws.between('amnesia/nodes struck', 1, 2),
     faults: draws.between('amnesia/faults', 0, 2),
     faultKinds: ['slow-link', 'slow-node', 'pause-proxy', 'clock-jump'],
+    faultDurationMsMax: 2000,
+  };
+};
+
+/**
+ * Documents of a node rot after clients have replaced them often, through proxies whose clocks are far
+ * apart. Most replicas of a shard stay right, and nothing else makes one lack anything.
+ */
+export const rot: ProfileMaker = (draws) => {
+  const base = balanced(draws);
+  const replicaGroups = draws.between('rot/groups', 1, 2);
+  const nodesPerGroup = replicaGroups === 1 ? draws.between('rot/nodes', 3, 4) : 2;
+  return {
+    ...base,
+    name: 'rot',
+    fleet: {
+      ...base.fleet,
+      proxies: draws.between('rot/proxies', 2, 3),
+      replicaGroups,
+      nodesPerGroup,
+      replicationFactor: replicaGroups === 1 ? 3 : 2,
+      shards: draws.pick('rot/shards', [1, 2, 4]),
+    },
+    noise: noNoise,
+    knobs: { ...base.knobs, antiEntropyIntervalMs: 3000 },
+    armed: [],
+    weights: replacingWeights,
+    keySpace: draws.between('rot/keys', 4, 16),
+    operationsPerClient: 20,
+    chaosMs: 15_000,
+    rots: draws.between('rot/times', 1, 2),
+    faults: draws.between('rot/faults', 0, 2),
+    faultKinds: ['slow-link', 'slow-node', 'clock-jump'],
     faultDurationMsMax: 2000,
   };
 };

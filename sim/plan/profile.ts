@@ -27,6 +27,8 @@ export interface Profile {
   readonly changes: number;
   /** How often a node loses what it had stored, or goes back to what it had before. */
   readonly amnesias: number;
+  /** How often documents of a node rot, once clients have ended. */
+  readonly rots: number;
   readonly clockOffsetMsMax: number;
   readonly driftMillionthsMax: number;
 }

@@ -1,4 +1,4 @@
-import { amnesia, crash, migrate } from './moving-profiles.ts';
+import { amnesia, crash, lossy, migrate, rot } from './moving-profiles.ts';
 import type { ProfileMaker } from './profile.ts';
 import { balanced, quiet, repair, swarm } from './usual-profiles.ts';
 
@@ -10,5 +10,7 @@ export const profiles: Readonly<Record<string, ProfileMaker>> = {
   repair,
   migrate,
   crash,
+  lossy,
   amnesia,
+  rot,
 };

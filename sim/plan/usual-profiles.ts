@@ -35,6 +35,7 @@ export const quiet: ProfileMaker = (draws) => ({
   faultDurationMsMax: 0,
   changes: 0,
   amnesias: 0,
+  rots: 0,
   clockOffsetMsMax: 0,
   driftMillionthsMax: 100,
 });
@@ -68,6 +69,7 @@ export const balanced: ProfileMaker = (draws) => ({
   faultDurationMsMax: 5000,
   changes: 0,
   amnesias: 0,
+  rots: 0,
   clockOffsetMsMax: 30_000,
   driftMillionthsMax: 500,
 });

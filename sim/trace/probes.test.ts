@@ -36,6 +36,8 @@ function answered(method: AdministerIntent['method'], status: number): Operation
   };
 }
 
+const compared = { kind: 'verified', index: 'books', shard: 0, documents: 5 } as const;
+
 test.each<[string, TraceEvent[], ProbeCounts]>([
   [
     'a move to its end, whose delta pass copied something',
@@ -51,6 +53,15 @@ test.each<[string, TraceEvent[], ProbeCounts]>([
     'a repair after the delta pass',
     [traced('delta'), traced('activate'), repaired(2)],
     { repair_copied_documents: 1 },
+  ],
+  [
+    'comparisons of replicas: one that made them the same, one that was alone',
+    [
+      { ...compared, replicas: ['n0', 'n1'], differing: 0, repaired: 0 },
+      { ...compared, replicas: ['n0', 'n1'], differing: 2, repaired: 2 },
+      { ...compared, replicas: [], differing: 0, repaired: 0 },
+    ],
+    { replica_verified: 2, divergence_repaired: 1 },
   ],
   ['a move that nobody wants any more', [traced('abandoned')], { move_abandoned: 1 }],
   [

@@ -10,6 +10,7 @@ export const probeNames = [
   'answer_was_garbled',
   'answer_was_lost',
   'delta_copied_documents',
+  'divergence_repaired',
   'fleet_change_refused',
   'fleet_changed',
   'move_abandoned',
@@ -23,13 +24,14 @@ export const probeNames = [
   'process_crashed',
   'process_paused',
   'read_from_behind_replica',
-  'replica_awaits_outcome',
-  'replica_missed_write',
-  'replica_task_failed',
   'repair_copied_documents',
   'repair_deleted_documents',
   'repair_elected_source',
   'repair_failed',
+  'replica_awaits_outcome',
+  'replica_missed_write',
+  'replica_task_failed',
+  'replica_verified',
   'request_was_lost',
   'settings_diverged',
   'shards_moved',
@@ -86,6 +88,8 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
       return ['outgoing_cleaned'];
     case 'amnesia':
       return ['node_lost_tasks'];
+    case 'verified':
+      return probesOfVerification(event);
     case 'fleet':
       return ['fleet_changed'];
     case 'repair-elected':
@@ -97,7 +101,6 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
     case 'session':
     case 'warning':
     case 'divergence':
-    case 'verified':
     case 'verification-failed':
     case 'bug':
       return [];
@@ -112,6 +115,11 @@ function probesOfRepair(event: Extract<TraceEvent, { kind: 'repair' }>): ProbeNa
   if (event.copied > 0) probes.push('repair_copied_documents');
   if (event.deleted > 0) probes.push('repair_deleted_documents');
   return probes;
+}
+
+function probesOfVerification(event: Extract<TraceEvent, { kind: 'verified' }>): ProbeName[] {
+  if (event.replicas.length < 2) return [];
+  return event.repaired > 0 ? ['replica_verified', 'divergence_repaired'] : ['replica_verified'];
 }
 
 type MoveTrace = Extract<TraceEvent, { kind: 'move' }>;

@@ -2,6 +2,7 @@ import { must } from '../../engine/base/assert.ts';
 import type { SharedState } from '../../engine/ports/task-store.ts';
 import type { Audit, FleetAudit, TaskAudit } from '../trace/record.ts';
 import { hasWorkLeft } from './fleet-work.ts';
+import { awaitsVerification } from './verification.ts';
 import type { World } from './world.ts';
 
 /** More tasks than any plan has writes. */
@@ -39,14 +40,18 @@ async function fleetOf(world: World): Promise<FleetAudit> {
   return { nodes, replicaGroups, replicationFactor, paused };
 }
 
-/** Whether nothing is left to do anywhere: no client works, no node indexes, no task is open. */
+/**
+ * Whether nothing is left to do anywhere: no client works, no node indexes, no task is open, and what
+ * has rotted was looked at.
+ */
 export async function isAtRest(world: World): Promise<boolean> {
   if (world.clients.some((client) => !client.isDone)) return false;
   if (![...world.nodes.values()].every((node) => node.isIdle)) return false;
   if ((await world.store.listUnsettledTasks(1)).length > 0) return false;
   const { changed, fleet } = await everything(world);
   const ledger = await world.store.listBehind();
-  return !hasWorkLeft({ fleet: must(fleet, 'the fleet'), indexes: changed, ledger });
+  if (hasWorkLeft({ fleet: must(fleet, 'the fleet'), indexes: changed, ledger })) return false;
+  return !awaitsVerification(world, changed);
 }
 
 /** All that proxies share: what changed since before the beginning. */

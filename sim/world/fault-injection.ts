@@ -19,13 +19,13 @@ export function scheduleFaults(
 
 function scheduleAt(world: World, fault: Fault, micros: number): void {
   at(world, micros, `fault ${fault.kind}`, () => strike(world, fault));
-  if (fault.kind !== 'restore') return;
+  if (!needsSnapshot(fault)) return;
   const { node, ageMs } = fault;
   at(world, micros - ageMs * 1000, 'fault snapshot', () => world.node(node).keepSnapshot());
 }
 
 function scheduleAfter(world: World, fault: Fault, trigger: Trigger): void {
-  if (fault.kind !== 'restore') {
+  if (!needsSnapshot(fault)) {
     after(world, trigger, `fault ${fault.kind}`, () => strike(world, fault));
     return;
   }
@@ -33,7 +33,14 @@ function scheduleAfter(world: World, fault: Fault, trigger: Trigger): void {
   const ageMs = Math.min(fault.ageMs, trigger.delayMs);
   const keptAt = { ...trigger, delayMs: trigger.delayMs - ageMs };
   after(world, keptAt, 'fault snapshot', () => world.node(fault.node).keepSnapshot());
-  after(world, trigger, 'fault restore', () => strike(world, { ...fault, ageMs }));
+  after(world, trigger, `fault ${fault.kind}`, () => strike(world, { ...fault, ageMs }));
+}
+
+type AgedFault = Extract<Fault, { readonly node: string; readonly ageMs: number }>;
+
+/** Whether a fault takes something back to what it was before. */
+function needsSnapshot(fault: Fault): fault is AgedFault {
+  return fault.kind === 'restore' || (fault.kind === 'rot' && fault.what === 'revert');
 }
 
 function strike(world: World, fault: Fault): void {
@@ -73,6 +80,9 @@ function strike(world: World, fault: Fault): void {
     case 'wipe':
     case 'restore':
       strikeNode(world, fault);
+      break;
+    case 'rot':
+      if (world.node(fault.node).rot(fault) > 0) note(world, 'rot', fault.node);
       break;
     default:
       unreachable(fault);

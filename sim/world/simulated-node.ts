@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
 import { Meilisearch, type ModelReply, type ModelRequest } from '../model/meilisearch.ts';
 import type { RankingModel } from '../model/ranking/ranking.ts';
+import type { Rot } from '../plan/fault-item.ts';
 import { nodeKey } from './node-key.ts';
 import type { MachineClock } from './simulated-clock.ts';
 import type { Weather } from './weather.ts';
@@ -119,12 +120,24 @@ export class SimulatedNode {
 
   /** Takes the node back to its newest snapshot that is `ageMicros` old; it restarts at once. */
   restoreSnapshot(ageMicros: number): void {
-    const before = this.#scope.kernel.now - ageMicros;
-    const found = this.#snapshots.findLast(({ at }) => at <= before);
-    if (found === undefined) return;
+    const state = this.#snapshotBefore(ageMicros);
+    if (state === undefined) return;
     this.crash();
-    this.#model.restore(found.state);
+    this.#model.restore(state);
     this.restart();
+  }
+
+  /** Has up to so many documents change where they lie, and answers how many did. */
+  rot({ what, index, documents, ageMs }: Rot): number {
+    const before = ageMs === undefined ? undefined : this.#snapshotBefore(ageMs * 1000);
+    if (what === 'revert' && before === undefined) return 0;
+    const candidates = [...this.#model.rottableIds(index, before)];
+    const count = Math.min(documents, candidates.length);
+    for (let done = 0; done < count; done += 1) {
+      const place = this.#scope.draws.below(`${this.id}/rot`, candidates.length);
+      for (const id of candidates.splice(place, 1)) this.#model.rot(index, id, before);
+    }
+    return count;
   }
 
   /** Loses everything; the node restarts at once, empty. */
@@ -136,6 +149,12 @@ export class SimulatedNode {
 
   inspect(): ReturnType<Meilisearch['inspect']> {
     return this.#model.inspect();
+  }
+
+  /** The newest snapshot that is so old. */
+  #snapshotBefore(ageMicros: number): ReturnType<Meilisearch['snapshot']> | undefined {
+    const latest = this.#scope.kernel.now - ageMicros;
+    return this.#snapshots.findLast(({ at }) => at <= latest)?.state;
   }
 
   /** Begins the next batch unless one is being indexed. */

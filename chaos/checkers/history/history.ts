@@ -7,9 +7,11 @@ import { coverageOf, isExcused } from './coverage.ts';
 import { expect, type Expectation } from './expectation.ts';
 import { IndexHistory } from './index-history.ts';
 import { type NodeRequest, readNodeRequests } from './node-request.ts';
+import { Pauses } from './pauses.ts';
 import { type Shown, shownBy } from './shown.ts';
 import { StoredDocuments } from './stored-documents.ts';
 import { TaskKnowledge } from './task-knowledge.ts';
+import { UnnoticedLosses } from './unnoticed-losses.ts';
 import { collectWrites, type Write } from './write.ts';
 
 /** A search that a node was asked for, on behalf of the operation `mark`. */
@@ -30,6 +32,8 @@ export class History {
   /** What clients were shown, in the order in which they saw it. */
   readonly shown: readonly Shown[];
   readonly stored: StoredDocuments;
+  readonly losses: UnnoticedLosses;
+  readonly pauses: Pauses;
   readonly #record: RunRecord;
   readonly #indexes: ReadonlyMap<string, IndexHistory>;
   readonly #shownBy: ReadonlyMap<Operation, Shown>;
@@ -46,6 +50,8 @@ export class History {
     this.shown = record.operations.flatMap((operation) => shownBy(operation) ?? []);
     this.#shownBy = new Map(this.shown.map((shown) => [shown.operation, shown]));
     this.stored = new StoredDocuments(record, this.placement);
+    this.pauses = new Pauses(record.faults);
+    this.losses = new UnnoticedLosses(record.faults, this.placement);
     this.#indexes = this.#group();
   }
 
@@ -82,9 +88,14 @@ export class History {
     return this.#shownBy.get(operation);
   }
 
-  /** Whether an answer is bound to be right about a shard: it does not name it, and it was never lost. */
+  /**
+   * Whether an answer is bound to be right about a shard: it does not name it, it was never lost, and
+   * no node that it may be from had just lost it.
+   */
   isPromised(operation: Operation, index: string, shard: number): boolean {
-    return !isExcused(coverageOf(operation), shard) && !this.stored.isUnrecoverable(index, shard);
+    if (isExcused(coverageOf(operation), shard)) return false;
+    if (this.stored.isUnrecoverable(index, shard)) return false;
+    return !this.losses.touches(operation, index, shard);
   }
 
   /** What a read must and may show; null if that cannot be told. */

@@ -27,8 +27,19 @@ async function indexesOf(
     const path = `/indexes?offset=${uids.length}&limit=${limits.indexesPerLookMax}`;
     const answer = await callNode(context, node, { method: 'GET', path }, 'list-indexes');
     if (answer.kind !== 'answer') return undefined;
-    const { results }: { results: readonly { readonly uid: string }[] } = JSON.parse(answer.body);
-    uids.push(...results.map(({ uid }) => uid));
-    if (results.length < limits.indexesPerLookMax) return uids;
+    const listed = uidsIn(answer.body);
+    if (listed === undefined) return undefined;
+    uids.push(...listed);
+    if (listed.length < limits.indexesPerLookMax) return uids;
+  }
+}
+
+/** The uids in a node's list of indexes; undefined if it is something else. */
+function uidsIn(body: string): readonly string[] | undefined {
+  try {
+    const { results }: { results: readonly { readonly uid: string }[] } = JSON.parse(body);
+    return results.map(({ uid }) => uid);
+  } catch {
+    return undefined;
   }
 }

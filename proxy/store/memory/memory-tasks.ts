@@ -238,6 +238,7 @@ export class MemoryTasks {
     if (!this.#indexes.forgetIfGone(uid)) return;
     this.#moves.forgetIndex(uid);
     this.#verifications.forgetIndex(uid);
-    this.#ledger.forget((entry) => entry.indexUid === uid);
+    // A restored node need not have been told to delete the index: its remains are yet to be removed.
+    this.#ledger.forget(({ indexUid, reason }) => indexUid === uid && reason !== 'restored');
   }
 }

@@ -102,7 +102,10 @@ export function prepareLedgerStatements(database: Database) {
       `DELETE FROM behind_replicas
        WHERE ${isSameGap} AND since = @since AND renewals = @renewals`,
     ),
-    forgetIndex: database.prepare<[string]>('DELETE FROM behind_replicas WHERE index_uid = ?'),
+    // A restored node need not have been told to delete the index: its remains are yet to be removed.
+    forgetIndex: database.prepare<[string]>(
+      "DELETE FROM behind_replicas WHERE index_uid = ? AND reason <> 'restored'",
+    ),
   };
 }
 
