@@ -23,6 +23,7 @@ function compared(
 test('equal copies on the holders, as promised, are right', () => {
   expect(compared({ a: whole, b: whole, c: undefined })).toEqual([]);
   expect(compared({ a: undefined, b: undefined }, [kept, null])).toEqual([]);
+  expect(compared({ a: whole, b: { ...markers, ...kept } })).toEqual([]);
 });
 
 test.each([
