@@ -43,7 +43,7 @@ One run
   --plan FILE       run a plan
   --print-plan      print the plan of --seed instead of running it
   --profile P       quiet, balanced (default with --seed), swarm, repair, migrate, crash,
-                    lossy, amnesia or rot
+                    lossy, amnesia, rot, swap or cancel
   --verbose         print the whole log, not only its end
   --trace FILE      write every event with its cause to FILE, as JSON lines
 

@@ -3,10 +3,14 @@ import type { Cluster } from './cluster/cluster.ts';
 import type { EngineConfig } from './config.ts';
 import type { PendingSequences } from './documents/pending-sequences.ts';
 import type { Catalogue } from './indexes/catalogue.ts';
+import type { Features } from './instance/features.ts';
+import type { Network } from './instance/network.ts';
 import type { SettledFleet } from './movement/move/fleet-settling.ts';
 import type { CleaningPatience } from './movement/move/outgoing-shards.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 import type { Ledger } from './movement/ledger.ts';
 import type { NodeMemory } from './movement/restored/node-memory.ts';
+import type { RunningSearches } from './search/running-searches.ts';
 import type { SettingsPatience } from './settings/settings-patience.ts';
 import type { OwnSession } from './sharing/own-session.ts';
 import type { SharedKnowledge } from './sharing/shared-knowledge.ts';
@@ -21,7 +25,10 @@ export interface EngineContext {
   readonly cluster: Cluster;
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
-  /** Refreshes the catalogue and the ledger. */
+  readonly keys: KeyRing;
+  readonly features: Features;
+  readonly network: Network;
+  /** Refreshes the catalogue, the ledger, the keys, the features and the network. */
   readonly shared: SharedKnowledge;
   readonly session: OwnSession;
   /**
@@ -29,6 +36,10 @@ export interface EngineContext {
    * sees to that among all proxies; this keeps those of one proxy from waiting there.
    */
   readonly writeOrder: KeyedMutex;
+  /** Dumps, snapshots and exports are made one after another. */
+  readonly jobOrder: KeyedMutex;
+  /** The searches of clients that this proxy is answering. */
+  readonly searches: RunningSearches;
   readonly writesUnderWay: WritesUnderWay;
   readonly pendingSequences: PendingSequences;
   readonly settingsPatience: SettingsPatience;

@@ -15,6 +15,8 @@ import type { EngineConfig } from './config.ts';
 import type { EngineContext } from './context.ts';
 import { PendingSequences } from './documents/pending-sequences.ts';
 import { Catalogue } from './indexes/catalogue.ts';
+import { Features } from './instance/features.ts';
+import { Network } from './instance/network.ts';
 import { judgeMovement } from './movement/movement-policy.ts';
 import { Ledger } from './movement/ledger.ts';
 import { SettledFleet } from './movement/move/fleet-settling.ts';
@@ -22,16 +24,20 @@ import { CleaningPatience } from './movement/move/outgoing-shards.ts';
 import { NodeMemory } from './movement/restored/node-memory.ts';
 import { rememberTasks } from './movement/restored/newest-task.ts';
 import { startRestoredNodes } from './movement/restored/restored-nodes.ts';
+import { firstKeys } from './keys/first-keys.ts';
+import { KeyRing } from './keys/key-ring.ts';
 import type { HttpRequest, HttpResponse } from './ports/http.ts';
 import type { Ports } from './ports/ports.ts';
 import { handleRequest } from './protocol/pipeline.ts';
 import { routes } from './routes.ts';
+import { RunningSearches } from './search/running-searches.ts';
 import { SettingsPatience } from './settings/settings-patience.ts';
 import { OwnSession } from './sharing/own-session.ts';
 import { SharedKnowledge } from './sharing/shared-knowledge.ts';
 import { watchStore } from './sharing/store-failure.ts';
 import { TaskFollower } from './tasks/follower.ts';
 import { WritesUnderWay } from './tasks/writes-under-way.ts';
+import { startAnnouncer } from './webhooks/announcer.ts';
 
 /** Miroir without the world around it: the same in production and in the simulator. */
 export interface Engine {
@@ -75,6 +81,9 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
   refuseChangedTopology({ seed, now: fleet.topology }, config.topology);
   const catalogue = new Catalogue();
   const ledger = new Ledger();
+  const keys = new KeyRing(ports.signatures, config.masterKey);
+  const features = new Features();
+  const network = new Network();
   const cluster = new Cluster(fleet, config.health, trace);
   const context: EngineContext = {
     ports,
@@ -82,9 +91,14 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
     cluster,
     catalogue,
     ledger,
-    shared: new SharedKnowledge(ports, { catalogue, ledger, cluster }),
+    keys,
+    features,
+    network,
+    shared: new SharedKnowledge(ports, { catalogue, ledger, keys, features, network, cluster }),
     session: new OwnSession(clock, config.session.leaseMs),
     writeOrder: new KeyedMutex(),
+    jobOrder: new KeyedMutex(),
+    searches: new RunningSearches(),
     writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
     settingsPatience: new SettingsPatience(),
@@ -95,6 +109,7 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
     underCare: new Set(),
   };
   warnOfMovement(context);
+  await store.initializeKeys(firstKeys(ports));
   await context.shared.refresh();
   await rememberTasks(context);
   await openFirstSession(context);
@@ -105,6 +120,7 @@ async function startContext(given: Ports, config: EngineConfig): Promise<EngineC
   startVerifier(context);
   startRestoredNodes(context);
   startSilentNodes(context);
+  startAnnouncer(context);
   context.follower.start(context);
   return context;
 }

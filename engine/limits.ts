@@ -18,8 +18,12 @@ export const limits = {
   nodeTotalHitsMax: 1_000_000_000,
   /** What nodes are told instead of the user's `maxValuesPerFacet`; more values than this are cut. */
   nodeFacetValuesMax: 100_000,
+  /** Queries of one multi-search that are under way at the same time. */
+  queriesAtOnceMax: 32,
   /** Rounds of one read over other replicas before it gives up on what is still missing. */
   readRoundsMax: 4,
+  /** Tenant tokens that need not be verified again; each is as long as a header may be at most. */
+  knownTokensMax: 1000,
   /** Ids asked of a node in one read before a write. */
   identifiersPerReadMax: 10_000,
   /** Unsettled tasks looked through for those of one index. */
@@ -41,6 +45,8 @@ export const limits = {
   /** Delay between two attempts at a repair that fails: starts at the first, doubles up to the second. */
   repairDelayMsMin: 1000,
   repairDelayMsMax: 30_000,
+  /** How long nodes may take over the trial of an edit, and over what they were given before. */
+  editTrialMsMax: 120_000,
   /** How long a repair waits for an index to be at rest before it holds up writes. */
   repairPatienceMs: 5000,
   /** Delay between two looks at whether an index is at rest, or a repair done. */
@@ -66,6 +72,40 @@ export const limits = {
   fleetLookMs: 500,
   /** Attempts at a change of the fleet that others forestall. */
   fleetChangeAttemptsMax: 10,
+  /** Delay between two looks at what a job waits for. */
+  jobPollMs: 50,
+  /** How long a job waits for the earlier tasks of the client, and for their nodes. */
+  jobTasksMsMax: 3_600_000,
+  /** How long a job waits for whole replicas of every shard of an index. */
+  jobReadingMsMax: 120_000,
+  /** How long a job waits for an index to be at rest before it holds up writes. */
+  jobPatienceMs: 2000,
+  /** How often an index is read in the hope that nothing is written meanwhile. */
+  jobReadingsUnheld: 2,
+  /** Documents of a node that are read at once, and how long the answer is meant to be. */
+  jobPageDocuments: 1000,
+  jobPageCharacters: 8_000_000,
+  /** How long a node has to answer with a page. */
+  jobPageMsMax: 60_000,
+  /** Tasks of the store that are read at once. */
+  jobTasksPage: 1000,
+  /** How often a snapshot is begun anew because indexes came and went. */
+  snapshotAttemptsMax: 3,
+  /** How long an export tries to reach another server, and between two attempts: the first, doubled up to the second. */
+  exportPatienceMs: 60_000,
+  exportDelayMsMin: 250,
+  exportDelayMsMax: 10_000,
+  /** How long another server has to answer. */
+  exportCallMsMax: 300_000,
+  /** Time between two looks for webhooks that are to be told of tasks. */
+  announcementLookMs: 500,
+  /** Tasks that are read at once to be announced. */
+  announcementsAtOnceMax: 100,
+  /** How often a batch is announced to a webhook that does not accept it, and the delay after the first, doubled each time. */
+  announcementAttemptsMax: 4,
+  announcementDelayMs: 1000,
+  /** How long the receiver of a webhook has to answer. */
+  announcementMsMax: 30_000,
   /** Operations of the fleet in one answer. */
   operationsListedMax: 1000,
 } as const;

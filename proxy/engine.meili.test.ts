@@ -209,8 +209,10 @@ describe('indexes and tasks', () => {
     expect(filter.text).not.toContain('_miroir');
   });
 
-  test('routes that come later say so', async () => {
-    const { status, body } = await fleet.request('POST /multi-search', { queries: [] });
+  test('what is not supported says so, and so do routes that there are not', async () => {
+    await fleet.request('PATCH /experimental-features', { network: true });
+    const sharding = { self: 'own', sharding: true };
+    const { status, body } = await fleet.request('PATCH /network', sharding);
     expect([status, body.code]).toEqual([501, 'miroir_not_supported']);
     expect((await fleet.request('GET /nowhere')).status).toBe(404);
     expect((await fleet.request('PUT /indexes')).headers['allow']).toBe('GET, POST');

@@ -65,6 +65,8 @@ async function proxyConfig(): Promise<ProxyConfig> {
       connectTimeoutMs: 1000,
     },
     store: { path: join(directory, `${hosts.length}-${performance.now()}.db`) },
+    archives: { dump: directory, snapshot: directory },
+    dump: null,
     log: { level: 'silent' },
   };
 }

@@ -2,9 +2,12 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Trace } from '../engine/ports/trace.ts';
 import type { ProxyConfig } from './config/proxy-config.ts';
+import { FolderArchives } from './archives/folder-archives.ts';
+import { RemoteHttp } from './remote/remote-http.ts';
 import { SqliteStore } from './store/sqlite/sqlite-store.ts';
 import { logTrace, openLog } from './telemetry/log.ts';
 import { openMetrics, type ProxyMetrics } from './telemetry/metrics.ts';
+import { openProcessLog, type ProcessLog } from './telemetry/process-log.ts';
 import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts';
 import { UpstreamClient } from './upstream/upstream-client.ts';
 
@@ -12,17 +15,26 @@ import { UpstreamClient } from './upstream/upstream-client.ts';
 export interface Machinery {
   readonly log: Logger;
   readonly metrics: ProxyMetrics;
+  readonly logs: ProcessLog;
   readonly trace: Trace;
   readonly nodes: UpstreamClient;
   readonly store: SqliteStore;
+  readonly remotes: RemoteHttp;
+  readonly archives: FolderArchives;
   close(): Promise<void>;
 }
 
 /** Opens the store, the connections, the log and the metrics listener. Rejects if one cannot be had. */
 export async function openMachinery(proxy: ProxyConfig): Promise<Machinery> {
   const log = openLog(proxy.log.level, hostname());
+  const logs = openProcessLog(log);
   const metrics = openMetrics();
   const store = openStore(proxy.store.path);
+  const remotes = new RemoteHttp(proxy.upstream.connectTimeoutMs);
+  const archives = new FolderArchives({
+    folders: proxy.archives,
+    copyStore: (path) => store.copyTo(path),
+  });
   const nodes = new UpstreamClient({
     ...proxy.upstream,
     onKnown: (known) => metrics.nodesKnown(known),
@@ -35,12 +47,16 @@ export async function openMachinery(proxy: ProxyConfig): Promise<Machinery> {
   return {
     log,
     metrics,
-    trace: bothTraces(logTrace(log), metrics.trace),
+    logs,
+    trace: allTraces([logTrace(log), logs.trace, metrics.trace]),
     nodes,
     store,
+    remotes,
+    archives,
     async close() {
       await listener.close();
       await nodes.close();
+      await remotes.close();
       await store.close();
     },
   };
@@ -55,11 +71,10 @@ function openStore(path: string): SqliteStore {
   }
 }
 
-function bothTraces(first: Trace, second: Trace): Trace {
+function allTraces(traces: readonly Trace[]): Trace {
   return {
     note(event) {
-      first.note(event);
-      second.note(event);
+      for (const trace of traces) trace.note(event);
     },
   };
 }

@@ -100,3 +100,18 @@ test('a proxy that stops leaves its tasks to the other', async () => {
 function byId(one: { id: number }, other: { id: number }): number {
   return one.id - other.id;
 }
+
+test('a key that one proxy makes opens the other at once, until it is deleted', async () => {
+  const draft = { actions: ['search'], indexes: ['books'], expiresAt: null };
+  for (let round = 0; round < 5; round += 1) {
+    const made = await left.request('POST /keys', draft);
+    const { key, uid } = made.body;
+    const headers = { authorization: `Bearer ${key}` };
+    const search = () => right.request('POST /indexes/books/search', {}, headers);
+    expect((await search()).status).toBe(200);
+    expect((await left.request('GET /indexes/books', undefined, headers)).status).toBe(403);
+    expect((await left.request(`DELETE /keys/${uid}`)).status).toBe(204);
+    expect((await search()).status).toBe(403);
+  }
+  expect((await right.request('GET /keys')).text).toBe((await left.request('GET /keys')).text);
+});

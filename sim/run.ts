@@ -127,6 +127,7 @@ function recordOf(plan: Plan, world: World, audit: Audit | null): RunRecord {
     exchanges: world.exchanges,
     faults: world.faults,
     placements: world.changes.placements,
+    names: world.changes.names,
     moves: world.changes.moves,
     claims: world.changes.claims,
     audit,

@@ -81,6 +81,8 @@ function scene(size: Size): { plan: ReturnType<typeof planSearch>; bodies: strin
 
 const index: IndexRecord = {
   uid: 'words',
+  acceptedName: 'words',
+  name: 'words',
   shards,
   accepted: true,
   acceptedPrimaryKey: 'id',

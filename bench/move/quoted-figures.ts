@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from 'markdown-table';
 
 const page = new URL('../../docs/fleet.md', import.meta.url);
 const start = '<!-- figures: npm run bench -- move -->';
@@ -23,7 +24,7 @@ function figures(): string {
   const report: any = JSON.parse(
     readFileSync(new URL('../../reports/data/bench-move.json', import.meta.url), 'utf8'),
   );
-  return table([
+  return markdownTable([
     ['Measured', 'Before and after', 'During the whole move', 'While documents are copied'],
     spanRow('searches, p50', report.search, 'p50Ms', ' ms'),
     spanRow('searches, p99', report.search, 'p99Ms', ' ms'),
@@ -37,13 +38,4 @@ function figures(): string {
 function spanRow(name: string, kind: any, member: string, unit: string): string[] {
   const spans = [kind.quiet, kind.during, kind.whileCopying];
   return [name, ...spans.map((span) => `${span[member]}${unit}`)];
-}
-
-/** A table as the formatter wants it: every cell of a column as wide as the widest. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...rest] = rows;
-  const widths = head.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join('\n');
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from 'markdown-table';
 import { runPlan } from '../../proxy/ctl/plan/command.ts';
 import { failuresTolerated, planFleet } from '../../proxy/ctl/plan/fleet-plan.ts';
 
@@ -42,7 +43,7 @@ export function withExamples(text: string): string {
 function quotation(kind: Kind, flags: string): string {
   if (kind === 'plan') return planExample(flags);
   const rows = { copies: copiesRows, balance: balanceRows, overhead: overheadRows };
-  return table(rows[kind]());
+  return markdownTable(rows[kind]());
 }
 
 function planExample(flags: string): string {
@@ -107,14 +108,4 @@ function overheadRows(): Rows {
     row('the whole dictionary, into a node of Miroir', all),
     row('ten entries in each document, into a node of Miroir', long),
   ];
-}
-
-/** A table as the formatter wants it: every cell of a column as wide as the widest. */
-function table(rows: Rows): string {
-  const [head = [], ...rest] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [line(head), line(rule), ...rest.map(line)].join('\n');
 }

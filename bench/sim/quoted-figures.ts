@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from 'markdown-table';
 
 const page = new URL('../../docs/simulation.md', import.meta.url);
 const start = '<!-- figures: npm run bench -- sim -->';
@@ -24,7 +25,7 @@ function figures(): string {
   const conformance = report('model-conformance');
   const usual = order.arrangements.usual;
   const parts = Object.entries<number>(speed.timeByPart).map(([part, share]) => `${part} ${share}`);
-  return table([
+  return markdownTable([
     ['Figure', 'Measured'],
     ['events a second, the kernel alone', `${millions(speed.kernelEventsPerSecond)} million`],
     [
@@ -40,16 +41,6 @@ function figures(): string {
       percent(usual.identicalOrders),
     ],
   ]);
-}
-
-/** A table as the formatter wants it: every cell of a column as wide as the widest. */
-function table(rows: readonly (readonly [string, string])[]): string {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = ['', ''], ...rest] = rows;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [line(head), line(rule), ...rest.map(line)].join('\n');
 }
 
 // Reports are written by this repository's own programs, and read as they were written.

@@ -12,6 +12,7 @@ import { converged } from './converged.ts';
 import { degradedTruthful } from './degraded-truthful.ts';
 import { facetExact } from './facet-exact.ts';
 import { History } from './history/history.ts';
+import { withUids } from './history/index-names.ts';
 import { mergeOrder } from './merge-order.ts';
 import { noInternalLeak } from './no-internal-leak.ts';
 import { noPhantom } from './no-phantom.ts';
@@ -51,10 +52,11 @@ const checkers: readonly Checker[] = [
 ];
 
 /** Holds the record of a run against every promise; `evaluated` counts by checker what was looked at. */
-export function checkRecord(record: RunRecord): {
+export function checkRecord(named: RunRecord): {
   readonly violations: readonly Violation[];
   readonly evaluated: Readonly<Record<string, number>>;
 } {
+  const record = withUids(named);
   const history = new History(record);
   const violations: Violation[] = [];
   const evaluated: Record<string, number> = {};

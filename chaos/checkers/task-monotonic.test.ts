@@ -71,6 +71,12 @@ describe('a task', () => {
       run.add(get, refused(404, 'task_not_found'));
     };
     expect(keysAfter(forgotten)).toEqual(['forgotten']);
+    const deleted = (run: TestRun) => {
+      run.add(clear, acknowledged(1));
+      run.add({ kind: 'delete-task', uid: 1 }, acknowledged(2));
+      run.add(get, refused(404, 'task_not_found'));
+    };
+    expect(keysAfter(deleted)).toEqual([]);
     const unknown = (run: TestRun) => run.add(get, refused(404, 'task_not_found'));
     expect(keysAfter(unknown)).toEqual([]);
   });

@@ -60,7 +60,7 @@ function checkGrowth(findings: Findings, index: string, writes: readonly Write[]
   }
 }
 
-/** An acknowledged task is always found. */
+/** An acknowledged task is always found, unless somebody has asked for its deletion. */
 function checkMemory(
   findings: Findings,
   { operations }: RunRecord,
@@ -72,9 +72,21 @@ function checkMemory(
     if (intent.kind !== 'get-task' || errorCodeOf(operation) !== 'task_not_found') continue;
     findings.looked();
     if ((since.get(intent.uid) ?? Infinity) >= operation.invokedAt) continue;
+    if (isDeletedBefore(operations, intent.uid, operation)) continue;
     const message = `${operation.id} did not find task ${intent.uid}, which was acknowledged before`;
     findings.add('forgotten', message, evidenceOf(operation));
   }
+}
+
+function isDeletedBefore(
+  operations: RunRecord['operations'],
+  uid: number,
+  { endedAt }: RunRecord['operations'][number],
+): boolean {
+  return operations.some(
+    ({ intent, invokedAt }) =>
+      intent.kind === 'delete-task' && intent.uid === uid && invokedAt < endedAt,
+  );
 }
 
 const ranks: Readonly<Record<string, number>> = { enqueued: 0, processing: 1 };

@@ -66,6 +66,14 @@ describe('the task of an acknowledged write', () => {
   });
 });
 
+test('a task is canceled only if somebody asked for that', () => {
+  const audit = auditOf([], { tasks: [task({ status: 'canceled' })] });
+  expect(keysOf(name, runWithA().record({ audit }))).toEqual(['canceled']);
+  const run = runWithA();
+  run.add({ kind: 'cancel-task', uid: 1 }, acknowledged(2));
+  expect(keysOf(name, run.record({ audit }))).toEqual([]);
+});
+
 test('an acknowledged write of several shards may have lost its outcome if one of them is lost', () => {
   const run = new TestRun();
   const other = ['b', 'c', 'd', 'e'].find((id) => placement.shardOf(id) !== placement.shardOf('a'));

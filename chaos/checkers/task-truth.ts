@@ -10,7 +10,7 @@ import type { Write } from './history/write.ts';
 /**
  * In the end, every acknowledged write has a task, and all tasks have ended; of one that succeeded,
  * some replica holds each document, or what became of it later; and none that was acknowledged was
- * interrupted.
+ * interrupted. Only what a client asked to cancel is canceled.
  */
 export const taskTruth: Checker = {
   name: 'task_truth',
@@ -23,6 +23,14 @@ export const taskTruth: Checker = {
       if (!audit.settled || isTerminal(status)) continue;
       const message = `task ${uid} is ${status} though everything has come to rest`;
       findings.add('unfinished', message, { operations: [], at: audit.at });
+    }
+    const wanted = new Set(
+      record.operations.map(({ intent }) => (intent.kind === 'cancel-task' ? intent.uid : null)),
+    );
+    for (const { uid, status } of audit.tasks) {
+      if (status !== 'canceled' || wanted.has(uid)) continue;
+      const message = `task ${uid} is canceled, and nobody asked for that`;
+      findings.add('canceled', message, { operations: [], at: audit.at });
     }
     const { givenUp } = fleetChangesIn(record.operations);
     for (const write of history.writes) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request as exchange } from 'undici';
 import type { ClientRequest } from './client-request.ts';
+import { presentedText } from './credentials.ts';
 
 /** One of the two servers that are compared. */
 export interface ApiSide {
@@ -13,7 +14,11 @@ export interface ApiSide {
 export interface ApiAnswer {
   readonly status: number;
   readonly contentType: string | null;
+  /** What browsers and the next request depend on, by name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Everything that was answered, headers included. */
+  readonly text: string;
 }
 
 const taskLimitMs = 30_000;
@@ -23,7 +28,7 @@ const finalStatus = /"status":"(?:succeeded|failed|canceled)"/;
 /** Sends a request over a connection of its own: an early refusal may leave one unusable. */
 export async function send(side: ApiSide, request: ClientRequest): Promise<ApiAnswer> {
   const headers: Record<string, string | null> = {
-    authorization: `Bearer ${side.masterKey}`,
+    authorization: `Bearer ${bearerOf(side.masterKey, request)}`,
     ...request.headers,
   };
   const sent = Object.entries(headers).flatMap(([name, value]) =>
@@ -36,16 +41,37 @@ export async function send(side: ApiSide, request: ClientRequest): Promise<ApiAn
     reset: true,
   });
   const contentType = response.headers['content-type'];
+  const body = await response.body.text();
   return {
     status: response.statusCode,
     contentType: typeof contentType === 'string' ? contentType : null,
-    body: await response.body.text(),
+    headers: comparedHeaders(response.headers),
+    body,
+    text: `${JSON.stringify(response.headers)} ${body}`,
   };
+}
+
+const compared = /^(?:allow|vary|access-control-.*|www-authenticate|location)$/;
+
+function comparedHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const kept = Object.entries(headers)
+    .filter(([name]) => compared.test(name))
+    // Meilisearch lists methods in another order each time that it is started.
+    .map(([name, value]) => [name, String(value).split(', ').toSorted().join(', ')] as const);
+  return Object.fromEntries(kept.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function bearerOf(masterKey: string, { credentials }: ClientRequest): string {
+  return credentials === undefined ? masterKey : presentedText(masterKey, credentials);
 }
 
 /** The number of the task that an answer announces; undefined if it announces none. */
 export function taskOf(answer: ApiAnswer): number | undefined {
-  const found = answer.status === 202 ? /"taskUid":(\d+)/.exec(answer.body) : null;
+  // Exports, cancelations and deletions of tasks are accepted with 200.
+  const isAccepted = answer.status === 202 || answer.status === 200;
+  const found = isAccepted ? /^\{"taskUid":(\d+)/.exec(answer.body) : null;
   return found === null ? undefined : Number(found[1]);
 }
 

@@ -8,11 +8,26 @@ export interface ClientRequest {
   /** Besides `authorization`, which is added unless it is named here; null: not sent at all. */
   readonly headers: Readonly<Record<string, string | null>>;
   readonly body: string | Uint8Array | null;
+  /** Stands for an `authorization` that depends on the master key; absent: what the headers say. */
+  readonly credentials?: Credentials;
   /** Whether the next request waits until the task of this one has ended. */
   readonly isAwaited: boolean;
   /** Why the answers may differ; the test then asserts that they do. */
   readonly exception: ExceptionName | null;
 }
+
+/** Something that a client presents and that only holders of the master key can make. */
+export type Credentials =
+  | { readonly kind: 'key'; readonly keyUid: string }
+  | {
+      readonly kind: 'token';
+      /** Whose value it is signed with. */
+      readonly keyUid: string;
+      readonly algorithm: 'HS256' | 'HS384' | 'HS512';
+      /** The first two parts before they are encoded; they may be no JSON. */
+      readonly header: string;
+      readonly payload: string;
+    };
 
 /** Requests about one subject, sent in their order. */
 export interface RequestTheme {
@@ -72,6 +87,11 @@ export function withHeaders(
   return { ...request, headers: { ...request.headers, ...headers } };
 }
 
+/** The same, sent by somebody who presents something else than the master key. */
+export function presenting(credentials: Credentials, request: ClientRequest): ClientRequest {
+  return { ...request, credentials };
+}
+
 /** The same, but the next request is sent at once. */
 export function unawaited(request: ClientRequest): ClientRequest {
   return { ...request, isAwaited: false };
@@ -83,14 +103,21 @@ export function except(exception: ExceptionName, request: ClientRequest): Client
 }
 
 /** How a report names a request: enough to send it again by hand. */
-export function describeRequest({ method, path, headers, body }: ClientRequest): string {
+export function describeRequest({
+  method,
+  path,
+  headers,
+  body,
+  credentials,
+}: ClientRequest): string {
   const shownHeaders = Object.entries(headers)
     .filter(([name, value]) => name !== 'content-type' || value !== 'application/json')
     .map(([name, value]) => ` [${name}: ${value ?? 'none'}]`)
     .join('');
   const text = typeof body === 'string' ? body : body === null ? '' : `<${body.length} bytes>`;
   const shownBody = text.length > 300 ? `${text.slice(0, 300)}… (${text.length})` : text;
-  return `${method} ${path}${shownHeaders} ${shownBody}`.trimEnd();
+  const shownCredentials = credentials === undefined ? '' : ` [${JSON.stringify(credentials)}]`;
+  return `${method} ${path}${shownHeaders}${shownCredentials} ${shownBody}`.trimEnd();
 }
 
 function withParameters(path: string, parameters: Parameters): string {

@@ -1,3 +1,4 @@
+import type { AnswerWatch } from './answer-watch.ts';
 import { type ApiAnswer, type ApiSide, finishedTask, send, taskOf } from './api-side.ts';
 import { type ClientRequest, describeRequest } from './client-request.ts';
 import { exceptions } from './exceptions.ts';
@@ -26,12 +27,13 @@ interface SentRequest {
 
 /**
  * Sends every request to both servers at once, follows the tasks to their ends, and compares:
- * `oracle` is right, `subject` is measured by it.
+ * `oracle` is right, `subject` is measured by it. `watch` is told of every pair of answers.
  */
 export async function compareServers(
   oracle: ApiSide,
   subject: ApiSide,
   requests: readonly ClientRequest[],
+  watch?: AnswerWatch,
 ): Promise<ComparisonReport> {
   const differences: string[] = [];
   const needlessExceptions: string[] = [];
@@ -42,8 +44,12 @@ export async function compareServers(
     requestCount += 1;
     unfinished.push({ request, pairs: [{ expected, actual }] });
     if (!request.isAwaited && index < requests.length - 1) continue;
+    // A task can change how those before it are shown: nothing is compared before the last one's end.
+    if (unfinished.length > 1)
+      await Promise.all(unfinished.map((sent) => tasksEnded(oracle, subject, sent)));
     for (const sent of unfinished) {
       await followTask(oracle, subject, sent);
+      for (const pair of sent.pairs) watch?.note(sent.request, pair.expected, pair.actual);
       differences.push(...unlistedDifferences(sent));
       if (isNeedlessException(sent)) needlessExceptions.push(describeRequest(sent.request));
     }
@@ -61,6 +67,22 @@ function hasOwnNumber({ request, pairs }: SentRequest): boolean {
   const [answer] = pairs;
   if (request.exception !== null || answer === undefined) return false;
   return taskOf(answer.expected) !== taskOf(answer.actual);
+}
+
+/** Waits until the tasks of a request have ended on both servers. */
+async function tasksEnded(
+  oracle: ApiSide,
+  subject: ApiSide,
+  { pairs }: SentRequest,
+): Promise<void> {
+  const [answer] = pairs;
+  const tasks = answer === undefined ? [] : [taskOf(answer.expected), taskOf(answer.actual)];
+  await Promise.all(
+    [oracle, subject].map(async (side, at) => {
+      const task = tasks[at];
+      if (task !== undefined) await finishedTask(side, task);
+    }),
+  );
 }
 
 /** Adds what became of the task, if both servers have promised one. */
@@ -93,6 +115,7 @@ function isSame({ expected, actual }: AnswerPair, mask: (body: string) => string
   return (
     expected.status === actual.status &&
     expected.contentType === actual.contentType &&
+    JSON.stringify(expected.headers) === JSON.stringify(actual.headers) &&
     mask(expected.body) === mask(actual.body)
   );
 }
@@ -105,9 +128,16 @@ function describeDifference(
   const [expectedText, actualText] = aroundDifference(mask(expected.body), mask(actual.body));
   return [
     describeRequest(request),
-    `  expected ${expected.status} ${expected.contentType ?? 'no type'} ${expectedText}`,
-    `  got      ${actual.status} ${actual.contentType ?? 'no type'} ${actualText}`,
+    `  expected ${headOf(expected, actual)} ${expectedText}`,
+    `  got      ${headOf(actual, expected)} ${actualText}`,
   ].join('\n');
+}
+
+/** The status and the type of an answer, and its headers if they are others than those of `other`. */
+function headOf({ status, contentType, headers }: ApiAnswer, other: ApiAnswer): string {
+  const shown = JSON.stringify(headers);
+  const isSameHead = shown === JSON.stringify(other.headers);
+  return `${status} ${contentType ?? 'no type'}${isSameHead ? '' : ` ${shown}`}`;
 }
 
 /** The parts of both texts that begin a little before the first character that differs. */

@@ -1,3 +1,4 @@
+import { markdownTable } from 'markdown-table';
 import { must } from '../../engine/base/assert.ts';
 import type { ScenarioRow } from './scenario-table.ts';
 
@@ -62,7 +63,7 @@ function losses({ rows }: ScenarioReport): string {
     return [antiEntropy, delta, outcome, `\`${name}\``];
   });
   const { lost, documents } = rowCalled(rows, bypass);
-  return `${table([['Anti-entropy', 'Delta pass', 'Outcome', 'Measured by'], ...lines])}
+  return `${markdownTable([['Anti-entropy', 'Delta pass', 'Outcome', 'Measured by'], ...lines])}
 
 Without both, Miroir refuses to move anything: \`409 miroir_unsafe_movement\`
 ([errors](errors.md#miroir_unsafe_movement)). What the refusal prevents is measured by a planted bug that
@@ -95,7 +96,7 @@ function everyScenario({ rows }: ScenarioReport): string {
   return `Writes are documents of acknowledged writes. Injected are faults that began, and messages that lossy links
 lost. What is lost in \`${bypass}\` is lost because of its planted bug.
 
-${table([head, ...lines])}`;
+${markdownTable([head, ...lines])}`;
 }
 
 const edgeCases = `## At the edges
@@ -123,18 +124,6 @@ function rowCalled(rows: readonly ScenarioRow[], name: string): ScenarioRow {
     rows.find((row) => row.name === name),
     `the row of ${name}`,
   );
-}
-
-/** A table as the formatter wants it: every cell of a column as wide as the widest. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...rest] = rows;
-  const widths = head.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(head), rule, ...rest.map(line)].join('\n');
 }
 
 function counted(count: number): string {

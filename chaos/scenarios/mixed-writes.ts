@@ -1,6 +1,6 @@
 import type { KeyedDraws } from '../../sim/kernel/keyed-draws.ts';
 import { documentId, partialDocument, wholeDocument } from '../../sim/plan/generated-documents.ts';
-import { followOf } from '../../sim/plan/generated-operations.ts';
+import { followOf } from '../../sim/plan/operation-style.ts';
 import { generatedFilter } from '../../sim/plan/generated-search.ts';
 import type { OperationItem } from '../../sim/plan/plan.ts';
 import type { Intent } from '../../sim/trace/operation.ts';

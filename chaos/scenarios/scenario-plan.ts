@@ -3,7 +3,8 @@ import { KeyedDraws } from '../../sim/kernel/keyed-draws.ts';
 import { formatSeed, type Seed } from '../../sim/kernel/seed.ts';
 import type { FaultItem } from '../../sim/plan/fault-item.ts';
 import { documentId, wholeDocument } from '../../sim/plan/generated-documents.ts';
-import { followOf, usualSettings } from '../../sim/plan/generated-operations.ts';
+import { usualSettings } from '../../sim/plan/generated-operations.ts';
+import { followOf } from '../../sim/plan/operation-style.ts';
 import { generatedSearch } from '../../sim/plan/generated-search.ts';
 import {
   type ArmedPoint,

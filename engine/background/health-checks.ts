@@ -1,6 +1,7 @@
 import { CancelSource, type CancelToken } from '../base/cancel.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
+import { keepFeatures } from '../instance/node-features.ts';
 import { limits } from '../limits.ts';
 import { checkMemory } from '../movement/restored/newest-task.ts';
 
@@ -50,8 +51,11 @@ async function check(context: EngineContext, node: NodeId, cancel: CancelToken):
   const { clock, nodes } = context.ports;
   const deadlineMs = context.config.health.timeoutMs;
   const reply = await nodes.call(node, { method: 'GET', path: '/health' }, { deadlineMs, cancel });
-  // Before the node counts as back: it may have lost what it had acknowledged.
-  if (reply.kind === 'reply' && reply.status === 200) await checkMemory(context, node, cancel);
+  // Before the node counts as back: it may have lost what it had acknowledged, or its features.
+  if (reply.kind === 'reply' && reply.status === 200) {
+    await checkMemory(context, node, cancel);
+    await keepFeatures(context, node, cancel);
+  }
   if (cancel.canceled) return;
   context.cluster.probed(node, reply, clock.monoMs());
 }

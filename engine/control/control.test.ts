@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineContext } from '../context.ts';
+import { unrestricted } from '../keys/caller.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
 import { getShards, getTopology } from './control.ts';
 import { type FleetAnswer, FleetWorld, indexOn, topologyOf } from './fleet/testing/fleet-world.ts';
@@ -17,7 +18,7 @@ async function ask(
     headers: {},
     body: { kind: 'text', text: '' },
   } as const;
-  const request = { http, template: '/', parameters: {}, query: [] };
+  const request = { http, template: '/', parameters: {}, query: [], caller: unrestricted };
   return JSON.parse((await handler(world.context, request)).body);
 }
 

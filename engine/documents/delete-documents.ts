@@ -1,9 +1,10 @@
 import type { EngineContext } from '../context.ts';
 import type { NodeBatch } from '../gather/write.ts';
+import { acceptIndex } from '../indexes/acceptance.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import { indexPath } from '../indexes/node-requests.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
-import { indexNotFound, MalformedRequest } from '../protocol/api-error.ts';
+import { indexNotFound } from '../protocol/api-error.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
@@ -18,7 +19,6 @@ export async function deleteDocument(
   context: EngineContext,
   request: RoutedRequest,
 ): Promise<Answer> {
-  refuseParameters(request);
   const id = request.parameters['id'] ?? '';
   return submitDeletion(context, request, {
     details: { providedIds: 1, deletedDocuments: null, originalFilter: null },
@@ -36,7 +36,6 @@ export async function deleteDocumentBatch(
   context: EngineContext,
   request: RoutedRequest,
 ): Promise<Answer> {
-  refuseParameters(request);
   const ids = parseDeleteBatch(jsonBody(request));
   return submitDeletion(context, request, {
     details: { providedIds: ids.length, deletedDocuments: null, originalFilter: null },
@@ -55,7 +54,6 @@ export async function deleteDocumentsByFilter(
   context: EngineContext,
   request: RoutedRequest,
 ): Promise<Answer> {
-  refuseParameters(request);
   const filter = parseDeleteFilter(jsonBody(request));
   const disguised = checkFilter(JSON.parse(disguiseMarkers(filter)));
   return submitDeletion(context, request, {
@@ -70,7 +68,6 @@ export async function clearDocuments(
   context: EngineContext,
   request: RoutedRequest,
 ): Promise<Answer> {
-  refuseParameters(request);
   return submitDeletion(context, request, {
     details: { deletedDocuments: null },
     ids: 'all',
@@ -90,12 +87,13 @@ function submitDeletion(
   request: RoutedRequest,
   deletion: Deletion,
 ): Promise<Answer> {
-  const uid = checkIndexUid(request.parameters['uid'] ?? '');
-  return submit(context, uid, (index) =>
-    index?.accepted === true
+  const name = checkIndexUid(request.parameters['uid'] ?? '');
+  return submit(context, name, (known) => {
+    const index = acceptIndex(context, name, known);
+    return index.accepted
       ? deletionOf(context, index, deletion)
-      : deletionOfNothing(uid, deletion),
-  );
+      : deletionOfNothing(index.uid, name, deletion);
+  });
 }
 
 function deletionOf(context: EngineContext, index: IndexRecord, deletion: Deletion): Submission {
@@ -126,22 +124,17 @@ function sequencesAfter(deletion: Deletion): ReadonlyMap<string, null> | undefin
   return deletion.ids === 'all' ? undefined : new Map(deletion.ids.map((id) => [id, null]));
 }
 
-function deletionOfNothing(uid: string, deletion: Deletion): Submission {
+function deletionOfNothing(uid: string, name: string, deletion: Deletion): Submission {
   return {
     ...nothingToSend,
     draft: {
       indexUid: uid,
       type: 'documentDeletion',
       details: JSON.stringify({ ...deletion.details, deletedDocuments: 0 }),
-      error: JSON.stringify(indexNotFound(uid).body()),
+      error: JSON.stringify(indexNotFound(name).body()),
       effect: { kind: 'none' },
       foregone: 'failed',
     },
     operation: 'delete-documents',
   };
-}
-
-function refuseParameters(request: RoutedRequest): void {
-  const [parameter] = request.query;
-  if (parameter !== undefined) throw new MalformedRequest(`Unknown parameter ${parameter.name}.`);
 }

@@ -85,9 +85,18 @@ describe('the number of deleted documents', () => {
     );
   });
 
+  test('is that of the edited documents of an edit', () => {
+    const ended = { deletedDocuments: 6, nodeTasks: [nodeTask('a', [0]), nodeTask('b', [0])] };
+    const edit =
+      '{"editedDocuments":null,"deletedDocuments":null,"context":{"deletedDocuments":9}}';
+    expect(countDeleted(context, task('documentEdition', edit), ended)).toBe(
+      '{"editedDocuments":3,"deletedDocuments":3,"context":{"deletedDocuments":9}}',
+    );
+  });
+
   test('is no matter of other tasks', () => {
     const ended = { deletedDocuments: 3, nodeTasks: [nodeTask('a', [0])] };
-    expect(countDeleted(context, task('documentEdition', details), ended)).toBe(details);
+    expect(countDeleted(context, task('documentAdditionOrUpdate', details), ended)).toBe(details);
     expect(countDeleted(context, task('documentDeletion', null), ended)).toBeNull();
   });
 });

@@ -2,6 +2,13 @@ import type { EngineContext } from '../context.ts';
 import { allShards } from '../placement/shard-map.ts';
 import type { ClientTask, NodeTask } from '../ports/task-store.ts';
 
+/** The types of tasks whose details have a number of documents that only nodes know. */
+const counted: ReadonlySet<string> = new Set([
+  'documentDeletion',
+  'documentEdition',
+  'indexDeletion',
+]);
+
 /** What the nodes say of a deletion that has ended. */
 export interface EndedDeletion {
   /** Summed over the nodes that succeeded: every replica counts. */
@@ -10,7 +17,7 @@ export interface EndedDeletion {
 }
 
 /**
- * The details of a deletion as JSON text, with the number of documents that it deleted, each counted
+ * The details of a deletion or an edit as JSON text, with the number of its documents, each counted
  * once; the details of other tasks as they are. Exact while all shards were deleted from in as many
  * copies; otherwise the nearest whole number for the mean of the copies.
  */
@@ -20,11 +27,14 @@ export function countDeleted(
   ended: EndedDeletion,
 ): string | null {
   const { type, details } = task;
-  if (details === null || (type !== 'documentDeletion' && type !== 'indexDeletion')) return details;
+  if (details === null || !counted.has(type)) return details;
   const copies = type === 'indexDeletion' ? copiesOfIndex(context, task, ended) : copiesOf(ended);
   const mean = copies.reduce((sum, count) => sum + count, 0) / Math.max(1, copies.length);
   const deleted = mean === 0 ? 0 : Math.round((ended.deletedDocuments ?? 0) / mean);
-  return details.replace(/"deletedDocuments":(?:\d+|null)/, `"deletedDocuments":${deleted}`);
+  // A node says of every document that it edited that it deleted it.
+  return details
+    .replace(/"deletedDocuments":(?:\d+|null)/, `"deletedDocuments":${deleted}`)
+    .replace(/^\{"editedDocuments":(?:\d+|null)/, `{"editedDocuments":${deleted}`);
 }
 
 /** How many replicas of each shard took part in a write to documents. */

@@ -5,8 +5,8 @@ import { indexPath } from '../indexes/node-requests.ts';
 import { shardForKey } from '../placement/hash.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
-import { shardFilter } from '../protocol/markers.ts';
-import { type Filter, narrowFilter } from './filter.ts';
+import { batchesEverywhere } from './everywhere.ts';
+import type { Filter } from './filter.ts';
 
 /**
  * One request per node with those of the ids whose shard it holds, and one with those whose shard it
@@ -48,39 +48,15 @@ function add(perNode: Map<NodeId, Named>, node: NodeId, shard: ShardId, id: stri
   perNode.set(node, named);
 }
 
-/**
- * A deletion of all documents, or of those that match `filter`, for every node with a part in the
- * index. On a node that is also being given shards, or rid of some, each part is deleted from by
- * itself: how many documents went counts only where the node holds all of them.
- */
+/** A deletion of all documents, or of those that match `filter`, for every node with a part in the index. */
 export function deletionsEverywhere(
   context: EngineContext,
   index: IndexRecord,
   filter: Filter | null,
 ): NodeBatch[] {
-  const shardMap = context.cluster.shardMap(index);
-  return shardMap.nodes().flatMap((node): NodeBatch[] => {
-    const held = shardMap.shardsOf(node);
-    const whole = { node, shards: held, request: deletion(index, filter) };
-    if (shardMap.isTidy(node)) return held.length === 0 ? [] : [whole];
-    const given = context.ports.fault.planted('M45') ? [] : shardMap.incomingOf(node);
-    const part = (shards: readonly ShardId[]): NodeBatch[] =>
-      // Of everything: as a list, so that it is not taken for the cleaning of what is held elsewhere.
-      shards.length === 0
-        ? []
-        : [
-            {
-              node,
-              shards,
-              request: deletion(index, narrowFilter(filter ?? [], shardFilter(shards))),
-            },
-          ];
-    return [...part(held), ...part(given).map((batch) => ({ ...batch, incoming: true }) as const)];
+  const path = `${indexPath(index.uid)}/documents`;
+  return batchesEverywhere(context, index, filter, (narrowed) => {
+    if (narrowed === null) return { method: 'DELETE', path };
+    return { method: 'POST', path: `${path}/delete`, body: JSON.stringify({ filter: narrowed }) };
   });
-}
-
-function deletion({ uid }: IndexRecord, filter: Filter | null): NodeRequest {
-  const path = `${indexPath(uid)}/documents`;
-  if (filter === null) return { method: 'DELETE', path };
-  return { method: 'POST', path: `${path}/delete`, body: JSON.stringify({ filter }) };
 }

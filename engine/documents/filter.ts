@@ -1,4 +1,5 @@
 import { MalformedRequest } from '../protocol/api-error.ts';
+import { quotedValue } from '../protocol/described-value.ts';
 
 /** A filter as Meilisearch takes it: an expression, or alternatives inside conjunctions. */
 export type Filter = string | readonly unknown[];
@@ -9,7 +10,7 @@ export type Filter = string | readonly unknown[];
  */
 export function checkFilter(value: unknown): Filter {
   if (typeof value === 'string' || Array.isArray(value)) return value;
-  const found = `expected String, Array, found: ${JSON.stringify(value)}`;
+  const found = `expected String, Array, found: ${quotedValue(value)}`;
   throw new MalformedRequest(
     `Invalid syntax for the filter parameter: \`${found}\`.`,
     'invalid_document_filter',

@@ -59,6 +59,12 @@ async function faultOf(
   const placed = placeDocuments(payload, 'id', testIndex());
   if (!placed.ok) throw placed.error;
   const { doubtful } = payload;
-  const error = await indexingFault(context, { ...placed, uid: 'movies', method, doubtful });
+  const error = await indexingFault(context, {
+    ...placed,
+    uid: 'movies',
+    name: 'movies',
+    method,
+    doubtful,
+  });
   return error?.message;
 }

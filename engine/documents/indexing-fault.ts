@@ -10,7 +10,10 @@ import type { PlacedDocuments } from './placed-documents.ts';
 
 /** A write whose documents all have an id. */
 export interface PlacedWrite extends PlacedDocuments {
+  /** By which nodes know the index. */
   readonly uid: string;
+  /** By which its client knows it. */
+  readonly name: string;
   readonly method: 'POST' | 'PUT';
   /** Places of the documents that are not known to be decodable. */
   readonly doubtful: ReadonlySet<number>;
@@ -40,7 +43,7 @@ function firstGeoError(write: PlacedWrite): ApiError | undefined {
     const id = must(write.ids[place], 'the id of a document');
     const geo = geoField(document);
     if (geo !== undefined || write.method === 'POST') errors.delete(id);
-    const error = geo === undefined ? undefined : geoError(write.uid, geo, id);
+    const error = geo === undefined ? undefined : geoError(write.name, geo, id);
     if (error !== undefined) errors.set(id, error);
   }
   const [first] = write.method === 'POST' ? errors : inOrderOf(write.firstPlaces, errors);
@@ -55,12 +58,12 @@ function inOrderOf(
   return [...errors].toSorted(([left], [right]) => placeOf(left) - placeOf(right));
 }
 
-function geoError(uid: string, geo: string, id: string): ApiError | undefined {
+function geoError(name: string, geo: string, id: string): ApiError | undefined {
   const undecodable = undecodableValue(geo);
-  if (undecodable !== undefined) return notDecodable(uid, undecodable);
+  if (undecodable !== undefined) return notDecodable(name, undecodable);
   const fault = geoFault(geo, id);
   if (fault === undefined) return undefined;
-  return invalidRequest('invalid_document_geo_field', `Index \`${uid}\`: ${fault}`);
+  return invalidRequest('invalid_document_geo_field', `Index \`${name}\`: ${fault}`);
 }
 
 /** Only the plain name makes an index of places: no pattern, and no object with features. */
@@ -70,14 +73,14 @@ function indexesGeo(settings: Members): boolean {
   );
 }
 
-function firstUndecodable({ uid, documents, doubtful }: PlacedWrite): ApiError | undefined {
+function firstUndecodable({ name, documents, doubtful }: PlacedWrite): ApiError | undefined {
   for (const place of doubtful) {
     const reason = undecodableReason(must(documents[place], 'a document'));
-    if (reason !== undefined) return notDecodable(uid, reason);
+    if (reason !== undefined) return notDecodable(name, reason);
   }
   return undefined;
 }
 
-function notDecodable(uid: string, reason: string): ApiError {
-  return new ApiError(500, 'internal', 'internal', `Index \`${uid}\`: internal: ${reason}.`);
+function notDecodable(name: string, reason: string): ApiError {
+  return new ApiError(500, 'internal', 'internal', `Index \`${name}\`: internal: ${reason}.`);
 }

@@ -1,7 +1,10 @@
+import { must } from '../base/assert.ts';
+import { findMember, skipSpace } from '../base/json/scan.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
 import { parseObject } from '../protocol/json-object.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
+import { sortRulesOf } from '../search/parse-parameter.ts';
 import { checkFilter, type Filter, filterFromQuery } from './filter.ts';
 
 /** A question for stored documents: `GET …/documents` and `POST …/documents/fetch`. */
@@ -11,8 +14,8 @@ export interface DocumentQuery {
   /** Null: all fields. */
   readonly fields: readonly string[] | null;
   readonly retrieveVectors: boolean;
-  /** Null: any. */
-  readonly ids: readonly (string | number)[] | null;
+  /** The exact text of a JSON list; null: any. */
+  readonly ids: string | null;
   readonly filter: Filter | null;
   readonly sort: readonly string[] | null;
 }
@@ -34,12 +37,9 @@ function defaults(): Draft {
 /** Reads a query string; throws {@link MalformedRequest} for what Meilisearch refuses. */
 export function parseDocumentParameters(query: readonly QueryParameter[]): DocumentQuery {
   const draft = defaults();
-  const seen = new Set<string>();
-  for (const { name, value } of query) {
-    if (seen.has(name)) throw new MalformedRequest(`Parameter \`${name}\` is given twice.`);
-    seen.add(name);
-    readParameter(draft, name, value);
-  }
+  // The last of a name counts, whatever the others are.
+  const last = new Map(query.map(({ name, value }) => [name, value]));
+  for (const [name, value] of last) readParameter(draft, name, value);
   return draft;
 }
 
@@ -49,6 +49,7 @@ export function parseDocumentBody(text: string): DocumentQuery {
   for (const [name, value] of Object.entries(parseObject(text))) {
     readMember(draft, name, value);
   }
+  if (draft.ids !== null) draft.ids = memberText(text, 'ids');
   return draft;
 }
 
@@ -74,8 +75,10 @@ function readParameter(draft: Draft, name: string, value: string): void {
       draft.fields = itemsOf(value).includes('*') ? null : itemsOf(value);
       return;
     case 'ids':
+      draft.ids = JSON.stringify(itemsOf(value));
+      return;
     case 'sort':
-      draft[name] = itemsOf(value);
+      draft.sort = sortRulesOf(disguiseMarkers(value));
       return;
     case 'retrieveVectors':
       if (value !== 'true' && value !== 'false') throw wrongValue(name);
@@ -96,11 +99,15 @@ function readMember(draft: Draft, name: string, value: unknown): void {
       draft[name] = wholeNumber(name, value);
       return;
     case 'fields':
+      draft.fields = value === null ? null : textsOf(name, value);
+      return;
     case 'sort':
-      draft[name] = value === null ? null : arrayOf(name, value, isString);
+      draft.sort = value === null ? null : textsOf(name, value).map(disguiseMarkers);
       return;
     case 'ids':
-      draft.ids = value === null ? null : arrayOf(name, value, isIdentifier);
+      if (value !== null && !Array.isArray(value)) throw wrongValue(name);
+      // Which of them are ids is said once the index is found.
+      draft.ids = value === null ? null : '[]';
       return;
     case 'retrieveVectors':
       if (typeof value !== 'boolean') throw wrongValue(name);
@@ -130,21 +137,17 @@ function wholeNumber(name: string, value: unknown): number {
   return value;
 }
 
-function arrayOf<Value>(
-  name: string,
-  value: unknown,
-  accepts: (element: unknown) => element is Value,
-): readonly Value[] {
-  if (!Array.isArray(value) || !value.every(accepts)) throw wrongValue(name);
+function textsOf(name: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw wrongValue(name);
+  }
   return value;
 }
 
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isIdentifier(value: unknown): value is string | number {
-  return typeof value === 'string' || Number.isSafeInteger(value);
+/** Numbers that are too large to be read stay as they are. */
+function memberText(text: string, name: string): string {
+  const { start, end } = must(findMember(text, skipSpace(text, 0), name), name);
+  return text.slice(start, end);
 }
 
 function wrongValue(name: string): MalformedRequest {

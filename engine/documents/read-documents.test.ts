@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { shardForKey } from '../placement/hash.ts';
+import { unrestricted } from '../keys/caller.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import { parseQuery } from '../protocol/routed-request.ts';
 import { testConfig } from '../testing/config.ts';
@@ -25,6 +26,7 @@ function read(ledger: readonly BehindReplica[]) {
     template: '/indexes/{uid}/documents/{id}',
     parameters,
     query: parseQuery(''),
+    caller: unrestricted,
   });
 }
 

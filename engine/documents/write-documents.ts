@@ -2,7 +2,12 @@ import type { EngineContext } from '../context.ts';
 import { createIndexEverywhere } from '../indexes/node-requests.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import type { IndexAcceptance, IndexRecord, TaskUid } from '../ports/task-store.ts';
-import { type ApiError, invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
+import {
+  type ApiError,
+  indexNotFound,
+  invalidRequest,
+  MalformedRequest,
+} from '../protocol/api-error.ts';
 import { markerNames } from '../protocol/markers.ts';
 import {
   type Answer,
@@ -19,6 +24,7 @@ import { type IdentityFault, inferPrimaryKey } from './payload/primary-key.ts';
 import { invalidUnicode, type PayloadDocuments, readPayload } from './payload/read-payload.ts';
 import { findReservedField } from './payload/reserved-field.ts';
 import { placeDocuments, type PlacedDocuments } from './placed-documents.ts';
+import { vectorFault } from './vectors/vector-fault.ts';
 import { knownSequences } from './sequences.ts';
 import { markDocuments, writeBatches } from './write-batches.ts';
 
@@ -51,7 +57,11 @@ async function writeDocuments(
     payload,
     primaryKey: queryValue(request.query, 'primaryKey') ?? null,
   };
-  return submit(context, uid, (known) => prepare(context, write, acceptIndex(context, uid, known)));
+  return submit(context, uid, (known) => {
+    const index = acceptIndex(context, uid, known);
+    if (!index.accepted && !request.caller.mayCreate(uid)) return writeToNothing(write);
+    return prepare(context, write, index);
+  });
 }
 
 function payloadOf(request: RoutedRequest): PayloadDocuments {
@@ -82,12 +92,22 @@ async function prepare(
   const fault = await indexingFault(context, {
     ...placed,
     uid: index.uid,
+    name: write.uid,
     method: write.method,
     doubtful,
   });
   if (fault !== undefined) return unsentWrite(index, write, fault);
   const { primaryKey } = placed;
   const known = await knownSequences(context, index, primaryKey, placed);
+  const refused = await vectorFault(context, {
+    ...placed,
+    uid: index.uid,
+    name: write.uid,
+    method: write.method,
+    primaryKey,
+    isKnown: (id) => known.has(id),
+  });
+  if (refused !== undefined) return unsentWrite(index, write, refused);
   return {
     ...creation(index, primaryKey),
     draft: {
@@ -160,6 +180,22 @@ function unsentWrite(index: IndexRecord, write: DocumentWrite, error: ApiError |
       foregone: index.accepted ? outcome : null,
     },
     acceptance: acceptanceOf(index),
+    operation: 'write-documents',
+  };
+}
+
+/** A write to an index that there is not, by somebody who may not create it. */
+function writeToNothing(write: DocumentWrite): Submission {
+  return {
+    ...nothingToSend,
+    draft: {
+      indexUid: write.uid,
+      type: 'documentAdditionOrUpdate',
+      details: detailsOf(write, 0),
+      error: JSON.stringify(indexNotFound(write.uid).body()),
+      effect: { kind: 'none' },
+      foregone: 'failed',
+    },
     operation: 'write-documents',
   };
 }

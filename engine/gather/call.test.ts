@@ -12,6 +12,7 @@ test.each([
   ['has the index without its settings', 400, notFilterable, 'unavailable'],
   ['is asked for what no node could answer', 400, wrongFilter, 'refusal'],
   ['lost the index', 404, '{"code":"index_not_found"}', 'unavailable'],
+  ['lost the index of a multi-search', 400, '{"code":"index_not_found"}', 'unavailable'],
   ['lacks a document', 404, '{"code":"document_not_found"}', 'refusal'],
   ['answers', 200, '{}', 'answer'],
 ])('a node that %s', async (_what, status, body, kind) => {

@@ -1,5 +1,6 @@
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
+import { lacksFeature } from '../instance/features.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import { markers } from '../protocol/markers.ts';
 
@@ -19,11 +20,20 @@ export class NodeRefusal extends Error {
   /** Shards that were asked of a replica which lacks a write. */
   readonly stale: readonly ShardId[];
 
-  constructor(status: number, body: string, stale: readonly ShardId[] = []) {
+  /** Whether the body is already in the words of a single Meilisearch. */
+  readonly isScrubbed: boolean;
+
+  constructor(
+    status: number,
+    body: string,
+    stale: readonly ShardId[] = [],
+    isScrubbed: boolean = false,
+  ) {
     super(`a node answered ${status}`);
     this.status = status;
     this.body = body;
     this.stale = stale;
+    this.isScrubbed = isScrubbed;
   }
 }
 
@@ -40,7 +50,7 @@ export async function callNode(
   context.cluster.callStarted(node);
   const reply = await nodes.call(node, request, { deadlineMs });
   context.cluster.callEnded(node, reply, clock.monoMs());
-  const answer = interpret(reply);
+  const answer = interpret(context, reply);
   const outcome =
     reply.kind === 'reply'
       ? { outcome: String(reply.status) }
@@ -50,24 +60,25 @@ export async function callNode(
   return answer;
 }
 
-function interpret(reply: NodeReply): NodeAnswer {
+function interpret({ features }: EngineContext, reply: NodeReply): NodeAnswer {
   if (reply.kind === 'failure') {
     // The message may name addresses, which are no business of clients.
     return { kind: 'unavailable', reason: reply.failure, sent: reply.failure !== 'refused' };
   }
   const { status, body } = reply;
-  if (isUnavailable(status, body)) {
+  if (isUnavailable(status, body) || lacksFeature(features, status, body)) {
     return { kind: 'unavailable', reason: `status ${status}`, sent: status >= 500 };
   }
   if (status >= 400) return { kind: 'refusal', status, body };
   return { kind: 'answer', status, body };
 }
 
-// 401 and 403 mean that this node has another key than the rest, 404 index_not_found that it lost an
-// index which the catalogue knows: another replica may well answer. So it may if this node has the index
+// 401 and 403 mean that this node has another key than the rest, index_not_found that it lost an index
+// which the catalogue knows: another replica may well answer. It comes with 404, or with 400 from
+// a multi-search. So it may if this node has the index
 // without its settings, as one that was wiped and then written to does.
 function isUnavailable(status: number, body: string): boolean {
   if (status >= 500 || [401, 403, 408, 429].includes(status)) return true;
-  if (status === 400) return body.includes(`\`${markers.shard}\` is not filterable`);
-  return status === 404 && body.includes('"code":"index_not_found"');
+  if (status === 400 && body.includes(`\`${markers.shard}\` is not filterable`)) return true;
+  return (status === 404 || status === 400) && body.includes('"code":"index_not_found"');
 }

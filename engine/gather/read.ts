@@ -25,7 +25,10 @@ export interface ShardRead<Value> {
   /** Reads with the same text go to the same replicas while these are healthy. */
   readonly sticky: string;
   request(slice: CoverSlice): NodeRequest;
-  /** Another way to ask, where a node refuses the first for a reason of its own. */
+  /**
+   * Another way to ask, where a node refuses the one before for a reason of its own; it must run out
+   * of them.
+   */
   otherwise?(slice: CoverSlice, refusal: string): NodeRequest | undefined;
   /** Turns a 2xx body into a value; throws if the body is not what a Meilisearch answers. */
   read(body: string, slice: CoverSlice): Value;
@@ -106,10 +109,13 @@ async function askSlice<Value>(
   read: ShardRead<Value>,
   slice: CoverSlice,
 ): Promise<NodeAnswer> {
-  const answer = await callNode(context, slice.node, read.request(slice), read.operation);
-  if (answer.kind !== 'refusal') return answer;
-  const another = read.otherwise?.(slice, answer.body);
-  return another === undefined ? answer : callNode(context, slice.node, another, read.operation);
+  let answer = await callNode(context, slice.node, read.request(slice), read.operation);
+  while (answer.kind === 'refusal') {
+    const another = read.otherwise?.(slice, answer.body);
+    if (another === undefined) return answer;
+    answer = await callNode(context, slice.node, another, read.operation);
+  }
+  return answer;
 }
 
 /** The value in an answer; undefined when the node has to be given up for this read. */

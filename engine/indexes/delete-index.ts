@@ -10,16 +10,17 @@ import { deleteIndexEverywhere, hostsOf } from './node-requests.ts';
 
 /** `DELETE /indexes/{uid}` */
 export async function deleteIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
-  const uid = checkIndexUid(request.parameters['uid'] ?? '');
-  return submit(context, uid, (known) => submissionOf(context, uid, known));
+  const name = checkIndexUid(request.parameters['uid'] ?? '');
+  return submit(context, name, (known) => submissionOf(context, name, known));
 }
 
-function submissionOf(context: EngineContext, uid: string, known: IndexRecord | null): Submission {
-  const index = acceptIndex(context, uid, known);
+function submissionOf(context: EngineContext, name: string, known: IndexRecord | null): Submission {
+  const index = acceptIndex(context, name, known);
+  const { uid } = index;
   const draft = { indexUid: uid, type: 'indexDeletion' } as const;
   const operation = 'delete-index';
   if (!index.accepted) {
-    const error = JSON.stringify(indexNotFound(uid).body());
+    const error = JSON.stringify(indexNotFound(name).body());
     const details = JSON.stringify({ deletedDocuments: 0 });
     return {
       ...nothingToSend,

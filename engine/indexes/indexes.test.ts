@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineContext } from '../context.ts';
+import { unrestricted } from '../keys/caller.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { ClientTask, IndexRecord } from '../ports/task-store.ts';
 import { parseQuery, type RoutedRequest } from '../protocol/routed-request.ts';
@@ -32,7 +33,13 @@ function request(uid: string, body = '', query = ''): RoutedRequest {
     headers: { 'content-type': 'application/json' },
     body: { kind: 'text', text: body } as const,
   };
-  return { http, template: '/indexes', parameters: { uid }, query: parseQuery(query) };
+  return {
+    http,
+    template: '/indexes',
+    parameters: { uid },
+    query: parseQuery(query),
+    caller: unrestricted,
+  };
 }
 
 async function newestTask(context: EngineContext): Promise<ClientTask | undefined> {
@@ -186,10 +193,40 @@ describe('updating an index', () => {
     expect(await newestTask(context)).toMatchObject({ foregone: 'failed' });
   });
 
-  test('does not rename it', async () => {
-    const { context } = setUp([testIndex()]);
-    const rename = updateIndex(context, request('movies', '{"uid":"films"}'));
-    await expect(rename).rejects.toMatchObject({ status: 501, code: 'miroir_not_supported' });
+  test('renames it without a word to any node', async () => {
+    const { context, calls } = setUp([testIndex()]);
+    await updateIndex(context, request('movies', '{"uid":"films"}'));
+    expect(calls).toEqual([]);
+    expect(await newestTask(context)).toMatchObject({
+      indexUid: 'movies',
+      foregone: 'succeeded',
+      details: '{"primaryKey":null,"oldIndexUid":"movies","newIndexUid":"films"}',
+    });
+    await context.shared.refresh();
+    expect(context.catalogue.accepted('films')?.uid).toBe('movies');
+    expect(context.catalogue.accepted('movies')).toBeUndefined();
+    expect(context.catalogue.visible('movies').name).toBe('movies');
+  });
+
+  test('does not give it the name of another', async () => {
+    const { context } = setUp([testIndex(), testIndex({ uid: 'films' })]);
+    await updateIndex(context, request('movies', '{"uid":"films"}'));
+    const task = await newestTask(context);
+    expect(task).toMatchObject({ indexUid: 'movies', foregone: 'failed' });
+    expect(task?.error).toContain('Index `films` already exists.');
+    expect(task?.nameChange).toBeUndefined();
+  });
+
+  test('puts its name back when the key does not reach every node', async () => {
+    const { context } = setUp([testIndex({ written: false })], (node) =>
+      node === 'meili-1' ? failure : undefined,
+    );
+    const update = updateIndex(context, request('movies', '{"uid":"films","primaryKey":"k"}'));
+    await expect(update).rejects.toMatchObject({ code: 'miroir_no_quorum' });
+    await context.shared.refresh();
+    expect(context.catalogue.accepted('movies')?.uid).toBe('movies');
+    expect(context.catalogue.accepted('films')).toBeUndefined();
+    expect((await newestTask(context))?.nameChange).toBeUndefined();
   });
 
   test.each(['{"createdAt":1}', '{"uid":1}', '[]', ''])(

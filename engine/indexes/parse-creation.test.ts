@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError, MalformedRequest } from '../protocol/api-error.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
+import { unrestricted } from '../keys/caller.ts';
 import { parseCreation } from './parse-creation.ts';
 
 function request(text: string, contentType: string | null = 'application/json'): RoutedRequest {
@@ -8,7 +9,7 @@ function request(text: string, contentType: string | null = 'application/json'):
     contentType === null ? {} : { 'content-type': contentType };
   const body = { kind: 'text', text } as const;
   const http = { method: 'POST', path: '/indexes', query: '', headers, body };
-  return { http, template: '/indexes', parameters: {}, query: [] };
+  return { http, template: '/indexes', parameters: {}, query: [], caller: unrestricted };
 }
 
 function faultOf(parsed: RoutedRequest): unknown {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unrestricted } from '../keys/caller.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
 import { testContext } from '../testing/context.ts';
@@ -35,11 +36,12 @@ const request: RoutedRequest = {
   template: '',
   parameters: { uid: 'movies' },
   query: [],
+  caller: unrestricted,
 };
 
 describe('stats', () => {
   test('sum what nodes store, and know only the indexes that readers see', async () => {
-    const { body } = await getStats(setUp());
+    const { body } = await getStats(setUp(), request);
     expect(body).toMatch(
       /^\{"databaseSize":3000,"usedDatabaseSize":1500,"lastUpdate":"2026-11-22T11:00:00.9Z","indexes":\{"movies":\{"numberOfDocuments":/,
     );

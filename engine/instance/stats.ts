@@ -29,9 +29,44 @@ export async function getIndexStats(
   return { status: 200, body, headers };
 }
 
-/** `GET /stats`: documents count once, the sizes of databases are those of all nodes together. */
-export async function getStats(context: EngineContext): Promise<Answer> {
-  const indexes = context.catalogue.allVisible();
+/**
+ * `GET /stats`: documents count once, the sizes of databases are those of all nodes together. Indexes
+ * that are closed to the caller are left out, also of the last update.
+ */
+export async function getStats(context: EngineContext, { caller }: RoutedRequest): Promise<Answer> {
+  const indexes = context.catalogue.allVisible().filter(({ name }) => caller.mayUse(name));
+  const { counts, nodes, busy, lastUpdate } = await measureFleet(context, indexes);
+  const headers = headersOf(context, counts);
+  const sum = (size: (stats: NodeStats) => number): string =>
+    String(nodes.reduce((total, stats) => total + size(stats), 0));
+  const described = counts.map(({ index: { uid, name }, count }): [string, string] => {
+    const ofIndex = nodes.flatMap((stats) => stats.indexes.get(uid) ?? []);
+    return [name, renderIndexStats(count.total, ofIndex, busy.has(uid))];
+  });
+  const indexUpdates = indexes.map(({ updatedAt }) => updatedAt);
+  const body = writeMembers([
+    ['databaseSize', sum((stats) => stats.databaseSize)],
+    ['usedDatabaseSize', sum((stats) => stats.usedDatabaseSize)],
+    ['lastUpdate', JSON.stringify(caller.usesEveryIndex ? lastUpdate : latest(indexUpdates))],
+    ['indexes', writeMembers(described)],
+  ]);
+  return { status: 200, body, headers };
+}
+
+/** What the stats of all are made of. */
+interface FleetMeasurements {
+  readonly counts: readonly { readonly index: IndexRecord; readonly count: DocumentCount }[];
+  readonly nodes: readonly NodeStats[];
+  /** Indexes with writes that have not ended. */
+  readonly busy: ReadonlySet<string | null>;
+  readonly lastUpdate: string | null;
+}
+
+/** Counts the documents of `indexes`, and asks every node that is up for its stats. */
+export async function measureFleet(
+  context: EngineContext,
+  indexes: readonly IndexRecord[],
+): Promise<FleetMeasurements> {
   const [counts, nodes, busy] = await Promise.all([
     Promise.all(
       indexes.map(async (index) => ({ index, count: await countDocuments(context, index) })),
@@ -39,20 +74,8 @@ export async function getStats(context: EngineContext): Promise<Answer> {
     askNodes(context, '/stats', readNodeStats),
     busyIndexes(context),
   ]);
-  const headers = headersOf(context, counts);
-  const sum = (size: (stats: NodeStats) => number): string =>
-    String(nodes.reduce((total, stats) => total + size(stats), 0));
-  const described = counts.map(({ index: { uid }, count }): [string, string] => {
-    const ofIndex = nodes.flatMap((stats) => stats.indexes.get(uid) ?? []);
-    return [uid, renderIndexStats(count.total, ofIndex, busy.has(uid))];
-  });
-  const body = writeMembers([
-    ['databaseSize', sum((stats) => stats.databaseSize)],
-    ['usedDatabaseSize', sum((stats) => stats.usedDatabaseSize)],
-    ['lastUpdate', JSON.stringify(latest(nodes))],
-    ['indexes', writeMembers(described)],
-  ]);
-  return { status: 200, body, headers };
+  const updates = nodes.flatMap(({ lastUpdate }) => lastUpdate ?? []);
+  return { counts, nodes, busy, lastUpdate: latest(updates) };
 }
 
 /** What one node says of itself. */
@@ -114,8 +137,7 @@ function headersOf(
   return coverageHeaders(context, 'stats', { missing: [...missing], stale: [...stale] });
 }
 
-function latest(nodes: readonly NodeStats[]): string | null {
-  const times = nodes.flatMap(({ lastUpdate }) => lastUpdate ?? []);
+function latest(times: readonly string[]): string | null {
   return times.reduce<string | null>((best, time) => {
     return best === null || (parseTime(time) ?? 0) > (parseTime(best) ?? 0) ? time : best;
   }, null);

@@ -5,6 +5,7 @@ export type FaultPoint =
   | 'dispatch-recorded'
   | 'settings-verified'
   | 'task-settled'
+  | 'cancelation-marked'
   | 'host-prepared'
   | 'move-saved'
   | 'copy-sent'

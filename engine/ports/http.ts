@@ -24,4 +24,6 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What follows the body, for as long as it lasts and the client stays. */
+  readonly stream?: AsyncIterable<string>;
 }

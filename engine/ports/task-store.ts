@@ -1,16 +1,21 @@
 import type { NodeId, ShardId } from '../cluster/topology.ts';
 import type { Placement, Revision } from '../placement/placement.ts';
 import type { EntropyStore } from './entropy-store.ts';
-import type { FleetRecord, FleetStore } from './fleet-store.ts';
+import type { FleetStore } from './fleet-store.ts';
+import type { InstanceStore } from './instance-store.ts';
+import type { IndexNames, NameChange } from './index-names.ts';
 import type { MoveStore } from './move-store.ts';
+import type { Registration, RegistrationOutcome } from './registration.ts';
 import type { BehindReplica, RepairStore } from './repair-store.ts';
+import type { SelectionStore } from './selection-store.ts';
 import type { Session, SessionId } from './session.ts';
+import type { WebhooksStore } from './webhooks-store.ts';
+import type { SharedState } from './shared-state.ts';
 
-/** The number that a client knows a write by; also the version of that write (design decision 1). */
+/** The number that a client knows a write by; also that write's version (design decision 1). */
 export type TaskUid = number;
 
 export type TaskStatus = 'enqueued' | 'processing' | 'succeeded' | 'failed' | 'canceled';
-
 export type TaskType =
   | 'documentAdditionOrUpdate'
   | 'documentEdition'
@@ -60,16 +65,25 @@ export type TaskEffect =
   | { readonly kind: 'touch-index'; readonly primaryKey: string | null }
   | { readonly kind: 'delete-index' }
   | { readonly kind: 'set-primary-key'; readonly primaryKey: string }
-  | { readonly kind: 'settings'; readonly patch: string };
+  | { readonly kind: 'settings'; readonly patch: string }
+  /** These tasks, which had not ended when it was registered, are to be canceled. */
+  | { readonly kind: 'cancel-tasks'; readonly tasks: readonly TaskUid[] };
 
-/** A client's write. `details` and `error` are JSON text in Meilisearch's own shape. */
+/** A client's write. `details` and `error` are JSON text in Meilisearch's own shape, times RFC 3339. */
 export interface ClientTask {
   readonly uid: TaskUid;
+  /** By which nodes know its index. */
   readonly indexUid: string | null;
+  /** By which its client knows its index; absent: it is the uid. */
+  readonly indexName?: string;
+  /** By which its client knew its index when it was accepted; absent: that has not changed. */
+  readonly firstName?: string;
+  /** The names by which it is found, and in whose order it ends; absent: only that of its index. */
+  readonly names?: readonly string[];
+  readonly nameChange?: NameChange;
   readonly type: TaskType;
   readonly status: TaskStatus;
   readonly phase: TaskPhase;
-  /** RFC 3339. */
   readonly enqueuedAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -83,6 +97,10 @@ export interface ClientTask {
   readonly session: SessionId | null;
   /** Its index as its writer saw it, before the task was accepted; null if there was nothing to see. */
   readonly previous: SeenIndex | null;
+  /** The cancelation that wants it canceled, and has canceled it once its status says so. */
+  readonly canceledBy?: TaskUid;
+  /** Set once clients have deleted it: it is there for Miroir alone. */
+  readonly isDeleted?: true;
 }
 
 /** A task and the session that claims to own it. */
@@ -94,7 +112,8 @@ export interface OwnedTask {
 /** What is known of a write when it arrives. */
 export type TaskDraft = Pick<
   ClientTask,
-  'indexUid' | 'type' | 'enqueuedAt' | 'details' | 'error' | 'effect' | 'foregone'
+  | ('indexUid' | 'indexName' | 'names' | 'nameChange')
+  | ('type' | 'enqueuedAt' | 'details' | 'error' | 'effect' | 'foregone')
 >;
 
 /** An index as writers must assume it: as if every accepted task had run. */
@@ -120,38 +139,21 @@ export interface IndexAppearance {
 }
 
 /** What a write is prepared with, and what must still be so when it is registered. */
-export type SeenIndex = IndexAcceptance & {
-  /** The newest accepted task about it; null before the first. */
-  readonly newestTask: TaskUid | null;
-  /** The version of its placement. */
-  readonly placementVersion: Revision;
-};
+export type SeenIndex = IndexAcceptance &
+  Pick<IndexNames, 'acceptedName'> & {
+    /** The newest accepted task about it; null before the first. */
+    readonly newestTask: TaskUid | null;
+    /** The version of its placement. */
+    readonly placementVersion: Revision;
+  };
 
 /**
  * All sides of an index: what writers must assume, what readers see, and where its documents are. They
  * change separately, so that none overwrites another.
  */
-export type IndexRecord = SeenIndex & IndexAppearance & { readonly placement: Placement };
-
-/** A write to be numbered. */
-export interface Registration {
-  readonly session: SessionId;
-  readonly draft: TaskDraft;
-  /** The index that it was prepared with; null if there was none. */
-  readonly seen: SeenIndex | null;
-  /** What writers must assume of the index from now on; absent when nothing changes. */
-  readonly acceptance?: IndexAcceptance;
-  /** Where the documents of the index go: needed with an acceptance that begins one. */
-  readonly placement?: Placement;
-}
-
-/**
- * What became of a registration; only `registered` changed anything. `busy`: another task of the
- * index is `dispatching`, or waits to be so once more, or a repair has or awaits the turn. `stale`: the index is not what the write was prepared with.
- */
-export type RegistrationOutcome =
-  | { readonly kind: 'registered'; readonly task: ClientTask }
-  | { readonly kind: 'busy' | 'stale' | 'session-gone' };
+export type IndexRecord = SeenIndex &
+  IndexAppearance &
+  IndexNames & { readonly placement: Placement };
 
 /** Which client tasks to list; absent means any. Times are milliseconds since 1970, exclusive. */
 export interface TaskFilter {
@@ -175,6 +177,8 @@ export interface TaskPage {
   readonly from: TaskUid | null;
   readonly limit: number;
   readonly reverse: boolean;
+  /** Whether tasks that clients have deleted are listed as well. */
+  readonly withDeleted?: true;
 }
 
 /** Where a task went. */
@@ -202,24 +206,12 @@ export interface Settlement {
   readonly details: string | null;
   readonly error: string | null;
   readonly nodeTasks: readonly NodeTask[];
-  /** The index as readers see it afterwards; absent when nothing changes. */
+  /** The index as readers see it afterwards, and as writers must assume it; absent: no change. */
   readonly appearance?: IndexAppearance;
-  /** What writers must assume of the index again; absent when nothing changes. */
   readonly acceptance?: IndexAcceptance;
   readonly behind: readonly BehindReplica[];
-}
-
-/** What every proxy must know, as of a revision. */
-export interface SharedState {
-  readonly revision: Revision;
-  /** The indexes that changed since the revision asked about. */
-  readonly changed: readonly IndexRecord[];
-  /** All indexes that there are, by their uids. */
-  readonly uids: readonly string[];
-  /** The whole ledger; null if it has not changed. */
-  readonly behind: readonly BehindReplica[] | null;
-  /** The fleet; null if it has not changed. */
-  readonly fleet: FleetRecord | null;
+  /** The cancelation that the task was known to be wanted canceled by when this was judged. */
+  readonly canceledBy?: TaskUid;
 }
 
 /**
@@ -227,7 +219,14 @@ export interface SharedState {
  * method that takes an {@link OwnedTask} answers whether it was done: it is refused, and changes
  * nothing, when the session is gone, when the task is another's, unknown or settled.
  */
-export interface TaskStore extends RepairStore, MoveStore, FleetStore, EntropyStore {
+export interface TaskStore
+  extends InstanceStore,
+    RepairStore,
+    MoveStore,
+    FleetStore,
+    EntropyStore,
+    SelectionStore,
+    WebhooksStore {
   openSession(proxy: string): Promise<SessionId>;
   /**
    * Counts a renewal, and notes that the proxy uses nothing any more that it knew before `adopted`;
@@ -275,14 +274,12 @@ export interface TaskStore extends RepairStore, MoveStore, FleetStore, EntropySt
    * `settled`, or stays `dispatched` (and unsettled) while one of its node tasks is `pending`.
    * An index that is neither accepted nor visible afterwards is forgotten, with its ledger entries; those
    * of this settlement stay, for they say where something of the index may be left.
-   * Refused if the task has ended for its client.
+   * Refused if the task has ended for its client, or if its cancelation was not known.
    */
   settleTask(task: OwnedTask, settlement: Settlement): Promise<boolean>;
-  /**
-   * Records what became of the node tasks that were pending when their task ended for its client;
-   * the task is `settled` once none is pending.
-   */
+  /** Records what became of the pending node tasks of a task that has ended; `settled` once none is. */
   recordOutcomes(task: OwnedTask, outcomes: Dispatch): Promise<boolean>;
+  /** Tasks that clients have deleted are there, too. */
   getTask(uid: TaskUid): Promise<ClientTask | undefined>;
   /** The page asked for, and how many tasks match its filter. */
   listTasks(page: TaskPage): Promise<{ tasks: readonly ClientTask[]; total: number }>;

@@ -120,6 +120,8 @@ export type TraceEvent =
       readonly shard: number;
       readonly reason: string;
     }
+  /** A dump, a snapshot or an export could not be made. */
+  | { readonly kind: 'job-failed'; readonly type: string; readonly reason: string }
   | {
       readonly kind: 'fleet';
       readonly version: number;

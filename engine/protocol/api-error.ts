@@ -54,8 +54,12 @@ export function indexAlreadyExists(uid: string): ApiError {
   );
 }
 
-export function taskNotFound(uid: string): ApiError {
+export function taskNotFound(uid: number | string): ApiError {
   return new ApiError(404, 'task_not_found', 'invalid_request', `Task \`${uid}\` not found.`);
+}
+
+export function batchNotFound(uid: number): ApiError {
+  return new ApiError(404, 'batch_not_found', 'invalid_request', `Batch \`${uid}\` not found.`);
 }
 
 export function invalidIndexUid(uid: string): ApiError {
@@ -63,6 +67,11 @@ export function invalidIndexUid(uid: string): ApiError {
     'invalid_index_uid',
     `\`${uid}\` is not a valid index uid. Index uid can be an integer or a string containing only alphanumeric characters, hyphens (-) and underscores (_), and can not be more than 512 bytes.`,
   );
+}
+
+/** Credentials do not open what is asked for. */
+export function invalidApiKey(message = 'The provided API key is invalid.'): ApiError {
+  return new ApiError(403, 'invalid_api_key', 'auth', message);
 }
 
 export function notSupported(what: string): ApiError {

@@ -1,8 +1,8 @@
 import type { EngineContext } from '../context.ts';
 import { callNode } from '../gather/call.ts';
-import type { NodeRequest } from '../ports/node-client.ts';
 import type { MalformedRequest } from './api-error.ts';
-import { type Answer, bodyText, type RoutedRequest } from './routed-request.ts';
+import { acceptances, dryReplay, type UnsignedRequest } from './dry-replay.ts';
+import type { Answer } from './routed-request.ts';
 import { scrubErrorBody } from './scrub.ts';
 
 /**
@@ -11,7 +11,7 @@ import { scrubErrorBody } from './scrub.ts';
  */
 export async function explainRefusal(
   context: EngineContext,
-  request: RoutedRequest,
+  request: UnsignedRequest,
   malformed: MalformedRequest,
 ): Promise<Answer> {
   const verdict = await dryRun(context, request);
@@ -27,7 +27,10 @@ export type DryVerdict =
   | { readonly kind: 'unknown' };
 
 /** Has a node check a request for Miroir, as {@link explainRefusal} does. */
-export async function dryRun(context: EngineContext, request: RoutedRequest): Promise<DryVerdict> {
+export async function dryRun(
+  context: EngineContext,
+  request: UnsignedRequest,
+): Promise<DryVerdict> {
   const replay = dryReplay(request);
   if (replay === undefined) return { kind: 'unknown' };
   const nodes = context.cluster.memberNodes().toSorted((left, right) => {
@@ -37,42 +40,9 @@ export async function dryRun(context: EngineContext, request: RoutedRequest): Pr
     if (!context.cluster.isUp(node)) continue;
     const answer = await callNode(context, node, replay, 'explain-refusal');
     if (answer.kind !== 'refusal') continue;
-    if (answer.body.includes(impossibleUidMessage)) return { kind: 'acceptable' };
+    if (acceptances.some((words) => answer.body.includes(words))) return { kind: 'acceptable' };
     const { status, body } = answer;
     return { kind: 'refused', answer: { status, body: scrubErrorBody(body) } };
   }
   return { kind: 'unknown' };
-}
-
-/** No index can be called so: a node refuses it before it does anything. */
-const impossibleUid = '!';
-const impossibleUidMessage = `\`${impossibleUid}\` is not a valid index uid`;
-
-/** The client's request, aimed at nothing; undefined when its route has no harmless form. */
-function dryReplay(request: RoutedRequest): NodeRequest | undefined {
-  const { method, headers, query, path } = request.http;
-  if (!isMethod(method)) return undefined;
-  // What a creation may say, an update may say as well, and an update has a uid in its path.
-  if (request.template === '/indexes' && method === 'POST') {
-    return dryReplay({
-      ...request,
-      template: '/indexes/{uid}',
-      http: { ...request.http, method: 'PATCH', path: '/indexes/%21' },
-    });
-  }
-  const onIndex = request.template.startsWith('/indexes/{uid}');
-  if (!onIndex && method !== 'GET') return undefined;
-  const dryPath = onIndex ? path.replace(/^\/+indexes\/+[^/]+/, '/indexes/%21') : path;
-  const body = bodyText(request);
-  const contentType = headers['content-type'];
-  return {
-    method,
-    path: query === '' ? dryPath : `${dryPath}?${query}`,
-    ...(method === 'GET' ? {} : { body }),
-    ...(contentType === undefined ? {} : { contentType }),
-  };
-}
-
-function isMethod(method: string): method is NodeRequest['method'] {
-  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
 }

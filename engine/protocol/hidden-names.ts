@@ -15,6 +15,11 @@ export function disguiseMarkers(text: string): string {
   return disguised;
 }
 
+/** {@link disguiseMarkers} for a JSON text, in which names may be written with escapes. */
+export function disguiseJson(text: string): string {
+  return disguiseMarkers(text.includes('\\u') ? JSON.stringify(JSON.parse(text)) : text);
+}
+
 /** What a node says about a disguised request, in the client's own words. */
 export function revealMarkers(text: string): string {
   let revealed = text;

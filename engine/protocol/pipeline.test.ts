@@ -23,6 +23,8 @@ function setUp(respond: (path: string) => NodeReply) {
   const routes = prepareRoutes([
     { method: 'POST', template: '/indexes/{uid}/search', access: 'client', handler: malformed },
     { method: 'POST', template: '/indexes', access: 'client', handler: malformed },
+    { method: 'POST', template: '/multi-search', access: 'client', handler: malformed },
+    { method: 'POST', template: '/swap-indexes', access: 'client', handler: malformed },
     { method: 'POST', template: '/dumps', access: 'client', handler: malformed },
     { method: 'GET', template: '/broken', access: 'client', handler: broken },
   ]);
@@ -67,6 +69,37 @@ describe('the pipeline', () => {
     expect((await send(request('POST /indexes'))).status).toBe(400);
     const replays = calls.map((call) => `${call.request.method} ${call.request.path}`);
     expect(replays).toEqual(['PATCH /indexes/%21']);
+  });
+
+  test('replays a multi-search with one member more, so that a node never searches', async () => {
+    const texts = ['{"queries":[{"q":1}]}', ' { "a":1 } ', '{}', '[1]', '{"a":1', '{"a":1}x', ''];
+    const { send, calls } = setUp(() => refusal);
+    for (const text of texts) await send(request('POST /multi-search?x=1', { kind: 'text', text }));
+    expect(calls.map((call) => `${call.request.path} ${call.request.body}`)).toEqual([
+      '/multi-search {"queries":[{"q":1}],"!":0}',
+      '/multi-search  { "a":1 ,"!":0} ',
+      ...texts.slice(2).map((text) => `/multi-search ${text}`),
+    ]);
+    const message = 'Unknown field `!`: expected one of `queries`, `federation`';
+    const fine = setUp(() => ({ kind: 'reply', status: 400, body: JSON.stringify({ message }) }));
+    const response = await fine.send(request('POST /multi-search'));
+    expect(JSON.parse(response.body).message).toBe('Miroir cannot read this.');
+  });
+
+  const impossible = '{"indexes":["!","!"]}';
+  test.each([
+    ['[]', 'POST /swap-indexes', `[${impossible}]`],
+    ['\n[ ]\n', 'POST /swap-indexes', `\n[ ${impossible}]`],
+    ['[{"indexes":["a","b"]}]', 'POST /swap-indexes', `[{"indexes":["a","b"]},${impossible}]`],
+    ['[{"indexes":["a","]"]}] ', 'POST /swap-indexes', `[{"indexes":["a","]"]},${impossible}]`],
+    ['{"indexes":["a","b"]}', 'POST /swap-indexes', '{"indexes":["a","b"]}'],
+    ['[{"indexes":["a","b"]}', 'PATCH /indexes/%21', '[{"indexes":["a","b"]}'],
+    ['', 'PATCH /indexes/%21', ''],
+  ])('replays the swap %j so that nothing can come of it', async (text, line, body) => {
+    const { send, calls } = setUp(() => refusal);
+    await send(request('POST /swap-indexes', { kind: 'text', text }));
+    expect(calls.map((call) => `${call.request.method} ${call.request.path}`)).toEqual([line]);
+    expect(calls[0]?.request.body).toBe(body);
   });
 
   test('never replays a write that could take effect', async () => {

@@ -4,7 +4,7 @@ import { NodeRefusal } from '../gather/call.ts';
 import type { HttpRequest, HttpResponse } from '../ports/http.ts';
 import type { Ports } from '../ports/ports.ts';
 import { noteStoreFailure, StoreFailure } from '../sharing/store-failure.ts';
-import { authorize } from './access.ts';
+import { callerOf, type Credentials, readCredentials } from './access.ts';
 import { ApiError, MalformedRequest, shardsMoved } from './api-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { type Handler, matchRoute, type Route, type RouteTable } from './route-table.ts';
@@ -45,39 +45,62 @@ async function answerOf(
     return { status: 405, body: '', headers: { allow: match.allowed.join(', ') } };
   }
   const { route, parameters } = match;
-  const routed: RoutedRequest = {
+  const received: ReceivedRequest = {
     http: request,
     template: route.template,
     parameters,
     query: parseQuery(request.query),
   };
   try {
-    authorize(request, route.access, scope.config);
-    if (request.body.kind === 'too-large') throw payloadTooLarge(request.body.limitBytes);
-    if (route.immediate !== undefined) return route.immediate(routed);
-    return await answerByFamily(scope, route, routed);
+    const { config, ports } = scope;
+    const credentials = readCredentials({ config, signatures: ports.signatures }, request, route);
+    if (route.immediate !== undefined) {
+      refuseTooLarge(request);
+      return route.immediate();
+    }
+    return await answerByFamily(scope, route, { received, credentials });
   } catch (error) {
     return errorAnswer(scope, route, error);
   }
 }
 
-async function answerByFamily(
-  scope: PipelineScope,
-  route: Route,
-  request: RoutedRequest,
-): Promise<Answer> {
+/** A request before it is known who sent it. */
+type ReceivedRequest = Omit<RoutedRequest, 'caller'>;
+
+/** A request with the credentials that came with it. */
+interface Visit {
+  readonly received: ReceivedRequest;
+  readonly credentials: Credentials;
+}
+
+async function answerByFamily(scope: PipelineScope, route: Route, visit: Visit): Promise<Answer> {
   const context = await scope.started;
   try {
-    const { handler, isRepeatable } = route;
+    const { handler } = route;
     if (handler === undefined) return { status: 404, body: '' };
-    return await answerByKnowledge(context, { handler, isRepeatable }, request);
+    return await context.searches.during(route.template, () =>
+      answerByKnowledge(context, { ...route, handler }, visit),
+    );
   } catch (error) {
-    if (error instanceof MalformedRequest) return explainRefusal(context, request, error);
-    throw error;
+    if (error instanceof MalformedRequest) return explainRefusal(context, visit.received, error);
+    if (!(error instanceof NodeRefusal)) throw error;
+    const { status, body, stale, isScrubbed } = error;
+    throw new NodeRefusal(status, context.catalogue.inNames(body), stale, isScrubbed);
   }
 }
 
-type Answerer = Pick<Route, 'isRepeatable'> & { readonly handler: Handler };
+type Answerer = Pick<Route, 'isRepeatable' | 'action'> & { readonly handler: Handler };
+
+/** Names who sent a request, by the keys of now. Throws if the route is closed to it. */
+function admitted(context: EngineContext, route: Answerer, visit: Visit): RoutedRequest {
+  const { received, credentials } = visit;
+  const { ports, config, keys } = context;
+  const { signatures } = ports;
+  const access = { config, signatures, keys, wallMs: ports.clock.wallMs() };
+  const caller = callerOf(access, credentials, route, received);
+  refuseTooLarge(received.http);
+  return { ...received, caller };
+}
 
 /** How often an answer is thrown away because shards have changed their places meanwhile. */
 const repetitionsMax = 3;
@@ -89,9 +112,10 @@ const repetitionsMax = 3;
  */
 async function answerByKnowledge(
   context: EngineContext,
-  { handler, isRepeatable }: Answerer,
-  request: RoutedRequest,
+  answerer: Answerer,
+  visit: Visit,
 ): Promise<Answer> {
+  const { handler, isRepeatable } = answerer;
   const { shared, session } = context;
   for (let repetition = 0; ; repetition += 1) {
     // Other proxies may have changed what this one knows.
@@ -100,7 +124,7 @@ async function answerByKnowledge(
     const held = session.trusted();
     const { placementRevision } = shared;
     try {
-      const answer = await handler(context, request);
+      const answer = await handler(context, admitted(context, answerer, visit));
       if (isRepeatable !== true || (held !== undefined && session.holds(held))) return answer;
       await shared.refresh();
       if (shared.placementRevision === placementRevision) return answer;
@@ -116,7 +140,10 @@ function errorAnswer(scope: PipelineScope, route: Route, error: unknown): Answer
     return { status: error.status, body: JSON.stringify(error.body()) };
   }
   if (error instanceof NodeRefusal) {
-    return { status: error.status, body: scrubErrorBody(error.body) };
+    return {
+      status: error.status,
+      body: error.isScrubbed ? error.body : scrubErrorBody(error.body),
+    };
   }
   if (error instanceof StoreFailure) noteStoreFailure(scope.ports.trace, error);
   else scope.ports.trace.note({ kind: 'bug', where: route.template, message: describe(error) });
@@ -126,6 +153,10 @@ function errorAnswer(scope: PipelineScope, route: Route, error: unknown): Answer
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function refuseTooLarge({ body }: HttpRequest): void {
+  if (body.kind === 'too-large') throw payloadTooLarge(body.limitBytes);
 }
 
 function payloadTooLarge(limitBytes: number): ApiError {
@@ -141,6 +172,6 @@ function payloadTooLarge(limitBytes: number): ApiError {
 function dress(answer: Answer): HttpResponse {
   const contentType: Record<string, string> =
     answer.body === '' ? {} : { 'content-type': 'application/json' };
-  const { status, body, headers } = answer;
-  return { status, headers: { ...contentType, ...headers }, body };
+  const { headers, ...rest } = answer;
+  return { ...rest, headers: { ...contentType, ...headers } };
 }

@@ -1,4 +1,5 @@
 import type { EngineContext } from '../context.ts';
+import type { Action } from '../keys/actions.ts';
 import type { Access } from './access.ts';
 import { type Answer, decodePercent, type RoutedRequest } from './routed-request.ts';
 
@@ -8,8 +9,10 @@ export interface Route {
   /** `/indexes/{uid}/search` */
   readonly template: string;
   readonly access: Access;
+  /** What a client must be allowed to do; without one, a `client` route opens to the master key only. */
+  readonly action?: Action;
   /** Answers at once, before the engine has started. */
-  readonly immediate?: (request: RoutedRequest) => Answer;
+  readonly immediate?: () => Answer;
   readonly handler?: Handler;
   /** Whether it only reads, so that it may be answered anew if what was read may be incomplete. */
   readonly isRepeatable?: boolean | undefined;
@@ -36,9 +39,14 @@ export type RouteMatch =
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | { readonly kind: 'unknown-path' };
 
-/** Prepares routes for {@link matchRoute}. Where two templates fit a path, the earlier one wins. */
+/**
+ * Prepares routes for {@link matchRoute}. Where two templates fit a path, the one with fewer parameters
+ * wins, then the earlier one.
+ */
 export function prepareRoutes(routes: readonly Route[]): RouteTable {
-  const prepared = routes.map((route) => ({ route, segments: segmentsOf(route.template) }));
+  const prepared = routes
+    .map((route) => ({ route, segments: segmentsOf(route.template) }))
+    .toSorted((left, right) => parameterCount(left) - parameterCount(right));
   return { bySegmentCount: Map.groupBy(prepared, ({ segments }) => segments.length) };
 }
 
@@ -72,6 +80,10 @@ function parametersOf(
 
 function isParameter(part: string): boolean {
   return part.startsWith('{');
+}
+
+function parameterCount({ segments }: PreparedRoute): number {
+  return segments.filter(isParameter).length;
 }
 
 function segmentsOf(path: string): string[] {

@@ -1,4 +1,5 @@
 import { describeSyntaxError, unexpectedCharacter } from '../base/json/syntax-error.ts';
+import type { Caller } from '../keys/caller.ts';
 import type { HttpRequest } from '../ports/http.ts';
 import { type ApiError, invalidRequest } from './api-error.ts';
 
@@ -9,8 +10,10 @@ export interface RoutedRequest {
   readonly template: string;
   /** The values in the template's braces, percent-decoded. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Query parameters in order, percent-decoded. */
+  /** Query parameters in order, percent-decoded, each name once. */
   readonly query: readonly QueryParameter[];
+  /** Who sent it, and so what else it may see and do besides using the route. */
+  readonly caller: Caller;
 }
 
 export interface QueryParameter {
@@ -23,24 +26,29 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What follows the body, for as long as it lasts. */
+  readonly stream?: AsyncIterable<string>;
 }
 
-/** Reads a query string (`a=1&b=2`, `+` for space), keeping order and repetitions. */
+/**
+ * Reads a query string (`a=1&b=2`, `+` for space) in its order. Of a repeated parameter the last value
+ * counts, in the place of the first.
+ */
 export function parseQuery(query: string): QueryParameter[] {
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      const name = equals < 0 ? pair : pair.slice(0, equals);
-      const value = equals < 0 ? '' : pair.slice(equals + 1);
-      return { name: decodeFormText(name), value: decodeFormText(value) };
-    });
+  const values = new Map<string, string>();
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    const value = equals < 0 ? '' : pair.slice(equals + 1);
+    values.set(decodeFormText(name), decodeFormText(value));
+  }
+  return [...values].map(([name, value]) => ({ name, value }));
 }
 
-/** The value of a query parameter; the last one wins. */
+/** The value of a query parameter. */
 export function queryValue(query: readonly QueryParameter[], name: string): string | undefined {
-  return query.findLast((parameter) => parameter.name === name)?.value;
+  return query.find((parameter) => parameter.name === name)?.value;
 }
 
 /** Percent-decodes; bytes that are not UTF-8 become U+FFFD, a `%` without its digits stays. */
@@ -61,7 +69,7 @@ function decodeCharacter(escaped: string): string {
 }
 
 /** The text of a body; throws Meilisearch's `malformed_payload` if it is not UTF-8. */
-export function bodyText(request: RoutedRequest): string {
+export function bodyText(request: Pick<RoutedRequest, 'http'>): string {
   const { body } = request.http;
   if (body.kind === 'invalid-utf8') throw notUnicode(body.validText);
   // The pipeline refuses what is too large before a family sees it.

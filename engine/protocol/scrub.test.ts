@@ -84,6 +84,16 @@ describe('an error of a node', () => {
     expect(scrubErrorBody(bodyOf(node), displayed)).toBe(bodyOf(single));
   });
 
+  test("counts rules from the user's own", () => {
+    const said = (rule: number) =>
+      bodyOf(
+        `Note: this attribute matches rule #${rule} in filterableAttributes. Hint: enable it in rule #${rule} by adding it. Hint: prepend another rule matching it with facetSearch: true before rule #${rule}`,
+      );
+    expect(scrubErrorBody(said(5))).toBe(said(4));
+    const quoted = bodyOf('Unknown field `in rule #5`');
+    expect(scrubErrorBody(quoted)).toBe(quoted);
+  });
+
   test('that names no attributes stays as it is', () => {
     const body = bodyOf('Index `_miroir_shard` not found.');
     expect(scrubErrorBody(body, new Set())).toBe(body);

@@ -8,7 +8,9 @@ import { markerNames } from './markers.ts';
  * are sorted by, which the lists of a search must not name.
  */
 export function scrubErrorBody(body: string, displayed: ReadonlySet<string> | null = null): string {
-  const said = revealMarkers(body);
+  const said = revealMarkers(body).replaceAll(ruleNumber, (_text, lead: string, number: string) => {
+    return `${lead}${Number(number) - 1}`;
+  });
   return said.replaceAll(attributeList, (_sentence, lead: string, kind: string, list: string) => {
     // Filters have their attributes quoted one by one, everything else as one list.
     const separator = lead.includes('attribute patterns') ? '`, `' : ', ';
@@ -21,6 +23,10 @@ export function scrubErrorBody(body: string, displayed: ReadonlySet<string> | nu
       : `${lead}\`${kept.join(separator)}\`.`;
   });
 }
+
+/** Rules of `filterableAttributes` are counted from the marker's, which comes before the user's. */
+const ruleNumber =
+  /(match(?:es|ed) rule #(?=\d+ in `?filterableAttributes)|in rule #(?=\d+ by (?:adding|modifying))|with (?:facetSearch: true|appropriate filter features) before rule #)(\d+)/g;
 
 const attributeList =
   /(Available (filterable|sortable|facet-searchable) attributes?(?: patterns)? are: )(`[^`]*`(?:, `[^`]*`)*)\./g;

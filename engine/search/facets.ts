@@ -116,23 +116,50 @@ export interface FacetView {
   readonly candidates: number;
 }
 
-/** `"facetDistribution":{…},"facetStats":{…}` as Meilisearch writes it. */
-export function facetMembers(merged: MergedFacets, view: FacetView): string {
+/** The facets that a client sees, everything in the order in which it is shown. */
+export interface ShownFacets {
+  readonly distribution: ReadonlyMap<string, readonly ShownValue[]>;
+  readonly stats: ReadonlyMap<string, FacetRange>;
+}
+
+export type ShownValue = Pick<FacetValue, 'label' | 'count'>;
+
+/** What of the merged facets a client sees, as Meilisearch orders and cuts it. */
+export function shownFacets(merged: MergedFacets, view: FacetView): ShownFacets {
   const isShown = (name: string): boolean =>
     !markerNames.includes(name) &&
     view.facets.some((facet) => facet === '*' || facet === name || name.startsWith(`${facet}.`));
   const names = [...merged.distribution.keys()].filter(isShown).toSorted(compareCodePoints);
-  const distribution = names.map((name) => {
-    const values = visibleValues(name, [...(merged.distribution.get(name)?.values() ?? [])], view);
+  const distribution = names.map((name): [string, readonly ShownValue[]] => {
+    const values = [...(merged.distribution.get(name)?.values() ?? [])];
+    return [name, visibleValues(name, values, view)];
+  });
+  const stats = names.flatMap((name): [string, FacetRange][] => {
+    const range = merged.stats.get(name);
+    return range === undefined ? [] : [[name, range]];
+  });
+  return { distribution: new Map(distribution), stats: new Map(stats) };
+}
+
+/** `"facetDistribution":{…},"facetStats":{…}` as Meilisearch writes it. */
+export function facetMembers(merged: MergedFacets, view: FacetView): string {
+  const { distribution, stats } = facetTexts(shownFacets(merged, view));
+  return `"facetDistribution":${distribution},"facetStats":${stats}`;
+}
+
+/** Facets as JSON objects. */
+export function facetTexts({ distribution, stats }: ShownFacets): {
+  readonly distribution: string;
+  readonly stats: string;
+} {
+  const counted = [...distribution].map(([name, values]) => {
     const counts = values.map(({ label, count }) => `${JSON.stringify(label)}:${count}`);
     return `${JSON.stringify(name)}:{${counts.join(',')}}`;
   });
-  const stats = names.flatMap((name) => {
-    const range = merged.stats.get(name);
-    if (range === undefined) return [];
-    return [`${JSON.stringify(name)}:{"min":${range.min},"max":${range.max}}`];
-  });
-  return `"facetDistribution":{${distribution.join(',')}},"facetStats":{${stats.join(',')}}`;
+  const ranges = [...stats].map(
+    ([name, { min, max }]) => `${JSON.stringify(name)}:{"min":${min},"max":${max}}`,
+  );
+  return { distribution: `{${counted.join(',')}}`, stats: `{${ranges.join(',')}}` };
 }
 
 // Up to this many hits Meilisearch reads the values from the documents, above it from its index.

@@ -2,7 +2,7 @@ import { must } from '../base/assert.ts';
 import { clientHit } from './client-hit.ts';
 import { countDistinct, distinctBy, type DistinctShare } from './distinct.ts';
 import { countFacet, facetMembers, type FacetTexts, mergeFacets } from './facets.ts';
-import { type HitSource, mergeHits } from './merge-hits.ts';
+import { type HitSource, type MergedHits, mergeHits } from './merge-hits.ts';
 import type { NodePage } from './node-page.ts';
 import { pageMembers } from './page-window.ts';
 import type { SearchPlan } from './plan.ts';
@@ -13,10 +13,8 @@ export function mergeSearch(plan: SearchPlan, pages: readonly NodePage[]): strin
   const ordered = pages.toSorted((left, right) => left.firstShard - right.firstShard);
   const first = must(ordered[0], 'the answer of a node');
   const { query, settings, distinct, projection } = plan;
-  const sources = ordered.map((page) => sourceOf(page, plan));
-  const admits = distinct === null ? undefined : distinctBy(distinct);
-  const { page, leftOut } = mergeHits(sources, plan.window, admits);
-  const summed = ordered.reduce((sum, { totalHits }) => sum + totalHits, 0);
+  const { page, leftOut } = mergePages(plan, ordered);
+  const summed = sumOfHits(ordered);
   const facets = mergeFacets(ordered.map(facetTexts), distinct);
   const values = plan.countsDistinctValues ? facets.distribution.get(distinct ?? '') : undefined;
   const totalHits =
@@ -37,6 +35,19 @@ export function mergeSearch(plan: SearchPlan, pages: readonly NodePage[]): strin
       : '',
   ];
   return `{${members.filter((text) => text !== '').join(',')}}`;
+}
+
+/** The hits of a search in their order, as far as its window; of equal distinct values the first. */
+export function mergePages(plan: SearchPlan, pages: readonly NodePage[]): MergedHits {
+  const ordered = pages.toSorted((left, right) => left.firstShard - right.firstShard);
+  const sources = ordered.map((page) => sourceOf(page, plan));
+  const admits = plan.distinct === null ? undefined : distinctBy(plan.distinct);
+  return mergeHits(sources, plan.window, admits);
+}
+
+/** How many hits the nodes have counted. */
+export function sumOfHits(pages: readonly NodePage[]): number {
+  return pages.reduce((sum, { totalHits }) => sum + totalHits, 0);
 }
 
 function sourceOf({ hits }: NodePage, plan: SearchPlan): HitSource {

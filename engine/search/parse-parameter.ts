@@ -49,10 +49,23 @@ function numberList(value: string): string | undefined {
   return numbers.includes(undefined) ? undefined : `[${numbers.join(',')}]`;
 }
 
-// The comma inside `_geoPoint(lat,lng)` separates nothing.
-function sort(value: string): string {
-  const rules = value.replaceAll(/^"+|"+$/g, '').split(/,(?![^()]*\))/);
-  return JSON.stringify(rules.map((rule) => rule.trim()));
+const sort: Rewrite = (value) => JSON.stringify(sortRulesOf(value));
+
+/** The rules in a `sort` parameter. A comma inside `_geoPoint(lat,lng)` separates nothing. */
+export function sortRulesOf(value: string): string[] {
+  const rules: string[] = [];
+  let isInPoint = false;
+  for (const part of value.replaceAll(/^"+|"+$/g, '').split(',')) {
+    const rule = part.trim();
+    if (isInPoint && !rule.startsWith('_geoPoint(')) {
+      rules.push(`${rules.pop() ?? ''},${rule}`);
+      isInPoint = !/\):(?:asc|desc)$/.test(rule);
+    } else {
+      rules.push(rule);
+      isInPoint = rule.startsWith('_geoPoint(');
+    }
+  }
+  return rules;
 }
 
 // JSON if it is JSON, an expression otherwise. A JSON null is refused, unlike in a body.

@@ -83,6 +83,9 @@ describe('the body of a search', () => {
     expect(() => parseSearchBody('{"filter":12}')).toThrow(
       'Invalid syntax for the filter parameter: `expected String, Array, found: 12`.',
     );
+    expect(() => parseSearchBody('{"filter":18446744073709551616}')).toThrow(
+      'expected String, Array, found: 1.8446744073709552e19`.',
+    );
   });
 
   test('names the attributes to format without the lengths to crop to', () => {
@@ -98,7 +101,7 @@ describe('the query string of a search', () => {
     ['facets=&attributesToRetrieve=a,,b,', '{"facets":[],"attributesToRetrieve":["a","b"]}'],
     [
       'sort=%22a:desc,%20_geoPoint(1.5,%202):asc,b:asc%22',
-      '{"sort":["a:desc","_geoPoint(1.5, 2):asc","b:asc"]}',
+      '{"sort":["a:desc","_geoPoint(1.5,2):asc","b:asc"]}',
     ],
     ['sort=', '{"sort":[""]}'],
     ['filter=a%20%3D%201', '{"filter":"a = 1"}'],

@@ -1,8 +1,9 @@
 import { checkDecodable } from '../base/json/decode.ts';
+import { printValue } from '../base/json/print.ts';
 import { forEachMember, skipSpace } from '../base/json/scan.ts';
 import type { Filter } from '../documents/filter.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
-import { disguiseMarkers } from '../protocol/hidden-names.ts';
+import { disguiseJson } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
 import { memberOfParameter } from './parse-parameter.ts';
 import type { PageRequest, SearchQuery, WholeNumber } from './query.ts';
@@ -45,11 +46,11 @@ export function parseSearchParameters(parameters: readonly QueryParameter[]): Se
  * Reads the parameters of a search, exact JSON text by name; throws {@link MalformedRequest} for
  * what Meilisearch refuses.
  */
-function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
+export function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
   const values = new Map<string, unknown>();
   const accepted = new Map<string, string>();
   for (const [name, given] of members) {
-    const text = asksForAttributes.has(name) ? disguiseMarkers(given) : given;
+    const text = asksForAttributes.has(name) ? disguiseJson(given) : given;
     const isAcceptable = parameterChecks.get(name);
     if (isAcceptable === undefined) throw new MalformedRequest(`Unknown field \`${name}\``);
     const value: unknown = JSON.parse(text);
@@ -79,7 +80,8 @@ function parseSearchMembers(members: ReadonlyMap<string, string>): SearchQuery {
 /** The parameters in which a client could reach for markers. */
 const asksForAttributes: ReadonlySet<string> = new Set(['filter', 'sort', 'distinct', 'facets']);
 
-type Check = (value: unknown, text: string) => boolean;
+/** Whether a parsed value, given with its exact text, is acceptable. */
+export type Check = (value: unknown, text: string) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
@@ -102,7 +104,8 @@ function orNull(check: Check): Check {
   return (value, text) => value === null || check(value, text);
 }
 
-const parameterChecks: ReadonlyMap<string, Check> = new Map([
+/** Whether a parsed parameter of a search, given with its exact text, is what Meilisearch accepts. */
+export const parameterChecks: ReadonlyMap<string, Check> = new Map([
   ['q', orNull(isText)],
   ['vector', orNull(isVector)],
   ['media', anything],
@@ -132,8 +135,11 @@ const parameterChecks: ReadonlyMap<string, Check> = new Map([
   ['locales', orNull(isTextList)],
 ]);
 
-// The members of a body that is one object; of a repeated member the last counts.
-function objectMembers(text: string): Map<string, string> {
+/**
+ * The members of a body that is one object, as exact text; of a repeated member the last counts.
+ * Throws {@link MalformedRequest} if it is something else.
+ */
+export function objectMembers(text: string): Map<string, string> {
   const members = new Map<string, string>();
   try {
     const start = skipSpace(text, 0);
@@ -151,14 +157,14 @@ function objectMembers(text: string): Map<string, string> {
 function wrongValue(name: string, text: string): MalformedRequest {
   const code = `invalid_search_${name.replaceAll(/[A-Z]/g, '_$&').toLowerCase()}`;
   if (name !== 'filter') return new MalformedRequest(`Invalid value at \`.${name}\`.`, code);
-  const found = `expected String, Array, found: ${text}`;
+  const found = `expected String, Array, found: ${printValue(text, 0, text.length)}`;
   return new MalformedRequest(`Invalid syntax for the filter parameter: \`${found}\`.`, code);
 }
 
 // Meilisearch counts in 64 bits.
 const sizeMax = 2n ** 64n - 1n;
 
-function isSizeText(text: string): boolean {
+export function isSizeText(text: string): boolean {
   return /^(?:0|[1-9][0-9]{0,19})$/.test(text) && BigInt(text) <= sizeMax;
 }
 

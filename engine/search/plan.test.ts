@@ -26,6 +26,17 @@ describe('the sub-query for a node', () => {
     expect(asked('{"limit":9}', { pagination: { maxTotalHits: 7 } })).toMatchObject({ limit: 7 });
   });
 
+  test('asks for more than could be on the page when vectors are searched, which is approximate', () => {
+    const hybrid = (semanticRatio: number) => ({ embedder: 'e', semanticRatio });
+    const body = (ratio: number) =>
+      JSON.stringify({ limit: 3, vector: [1], hybrid: hybrid(ratio) });
+    expect(asked(body(0.5))).toMatchObject({ limit: 103 });
+    expect(asked(body(0))).toMatchObject({ limit: 3 });
+    const paged = JSON.stringify({ hitsPerPage: 3, vector: [1], hybrid: hybrid(1) });
+    expect(asked(paged)).toMatchObject({ page: 1, hitsPerPage: 103 });
+    expect(asked('{"limit":0,"hybrid":{"embedder":"e"}}')).toMatchObject({ limit: 0 });
+  });
+
   test('is in page mode exactly when the client is', () => {
     const request = asked('{"page":3,"hitsPerPage":10,"limit":2,"offset":1}');
     expect(request).toEqual({ page: 1, hitsPerPage: 30, showRankingScore: true });

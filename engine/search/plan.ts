@@ -22,6 +22,8 @@ export interface SearchPlan {
    * every ranking rule in play (design decision 6).
    */
   readonly ordersByDetails: boolean;
+  /** Whether nodes tell the score of each hit, beside its details if it is ordered by these. */
+  readonly scoresHits: boolean;
   readonly projection: HitProjection;
 }
 
@@ -29,6 +31,11 @@ export interface SearchPlan {
 export function planSearch(index: IndexRecord, query: SearchQuery): SearchPlan {
   const settings = readSearchSettings(index.settings);
   const distinct = query.distinct ?? settings.distinctAttribute;
+  const ordersByDetails =
+    query.showRankingScoreDetails ||
+    query.sort.length > 0 ||
+    query.semanticRatio !== null ||
+    settings.rankingRules.some((rule) => /:(?:asc|desc)$/.test(rule));
   return {
     indexUid: index.uid,
     query,
@@ -37,36 +44,41 @@ export function planSearch(index: IndexRecord, query: SearchQuery): SearchPlan {
     distinct,
     countsDistinctValues:
       distinct !== null && query.page.mode === 'page' && isFilterable(distinct, settings),
-    ordersByDetails:
-      query.showRankingScoreDetails ||
-      query.sort.length > 0 ||
-      query.semanticRatio !== null ||
-      settings.rankingRules.some((rule) => /:(?:asc|desc)$/.test(rule)),
+    ordersByDetails,
+    scoresHits: !ordersByDetails || query.semanticRatio !== null,
     projection: planProjection(query, settings, distinct),
   };
 }
 
 /** The sub-query for one node: the best hits of the shards that `shardFilter` leaves. */
 export function nodeRequest(plan: SearchPlan, shardFilter: string | null): NodeRequest {
-  const { query, window } = plan;
+  const { query } = plan;
   const members = new Map(query.members);
   for (const name of ['offset', 'limit', 'page', 'hitsPerPage']) members.delete(name);
   if (query.page.mode === 'page') {
     // Only in page mode do nodes count their hits exactly.
-    members.set('page', '1').set('hitsPerPage', String(window.end));
+    members.set('page', '1').set('hitsPerPage', String(hitsWanted(plan)));
   } else {
-    members.set('limit', String(window.end));
+    members.set('limit', String(hitsWanted(plan)));
   }
   const filter = narrowFilter(query.filter, shardFilter);
   if (filter !== null) members.set('filter', JSON.stringify(filter));
   const { retrieved } = plan.projection;
   if (retrieved !== null) members.set('attributesToRetrieve', JSON.stringify(retrieved));
   if (plan.ordersByDetails) members.set('showRankingScoreDetails', 'true');
-  if (!plan.ordersByDetails || query.semanticRatio !== null)
-    members.set('showRankingScore', 'true');
+  if (plan.scoresHits) members.set('showRankingScore', 'true');
   const facets = nodeFacets(plan);
   if (facets !== null) members.set('facets', JSON.stringify(facets));
   return { method: 'POST', path: `${indexPath(plan.indexUid)}/search`, body: objectText(members) };
+}
+
+// The search by vectors is approximate, and misses less the more it is asked for.
+const hitsBeyond = 100;
+
+/** How many hits a node is asked for. */
+function hitsWanted({ query, window, distinct }: SearchPlan): number {
+  const isSemantic = (query.semanticRatio ?? 0) > 0 && distinct === null;
+  return isSemantic && window.end > 0 ? window.end + hitsBeyond : window.end;
 }
 
 /** What makes two searches pages of one: the same text reads the same replicas. */
@@ -85,6 +97,7 @@ function nodeFacets({ query, distinct, countsDistinctValues }: SearchPlan): stri
   return [...(query.facets ?? []), distinct];
 }
 
-function objectText(members: ReadonlyMap<string, string>): string {
+/** The text of a JSON object with these members, each as exact text. */
+export function objectText(members: ReadonlyMap<string, string>): string {
   return `{${[...members].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
 }

@@ -19,13 +19,19 @@ export interface HitProjection {
   readonly showsScoreDetails: boolean;
 }
 
+/** The parameters that say what hits show. */
+type ShownParameters = Pick<
+  SearchQuery,
+  'attributesToRetrieve' | 'attributesToFormat' | 'showRankingScore' | 'showRankingScoreDetails'
+>;
+
 /**
  * Plans how hits get the attributes that the merge needs without the client seeing them. Nodes also
  * display everything that hits are sorted by, so that its values can be read; the client must not
  * see that either. `distinct` is the attribute that hits must differ in.
  */
 export function planProjection(
-  query: SearchQuery,
+  query: ShownParameters,
   settings: SearchSettings,
   distinct: string | null,
 ): HitProjection {

@@ -36,8 +36,11 @@ export function compareHits(left: RankedHit, right: RankedHit): Comparison {
   return right.rank.length - left.rank.length || compareCodePoints(left.sequence, right.sequence);
 }
 
-// Missing values come last and numbers before strings, whatever the direction.
-function compareParts(left: RankPart | undefined, right: RankPart | undefined): Comparison {
+/**
+ * Negative if a hit with `left` comes before one with `right`. Missing values come last and numbers
+ * before strings, whatever the direction.
+ */
+export function compareParts(left: RankPart | undefined, right: RankPart | undefined): Comparison {
   const leftValue = left?.value ?? null;
   const rightValue = right?.value ?? null;
   if (leftValue === rightValue) return 0;

@@ -5,6 +5,8 @@ export interface SearchSettings {
   readonly rankingRules: readonly string[];
   /** Attributes that are filterable by their plain name; patterns are left out. */
   readonly filterable: ReadonlySet<string>;
+  /** How many places the order of the searchable attributes has; 1 if all are worth the same. */
+  readonly attributePlaces: number;
   readonly distinctAttribute: string | null;
   readonly maxTotalHits: number;
   readonly maxValuesPerFacet: number;
@@ -16,6 +18,7 @@ export interface SearchSettings {
 export function readSearchSettings(settings: string): SearchSettings {
   const all: unknown = JSON.parse(settings);
   const displayed = textsOf(memberOf(all, 'displayedAttributes'));
+  const searchable = textsOf(memberOf(all, 'searchableAttributes')) ?? ['*'];
   const distinct = memberOf(all, 'distinctAttribute');
   const faceting = memberOf(all, 'faceting');
   const orders = memberOf(faceting, 'sortFacetValuesBy');
@@ -23,6 +26,7 @@ export function readSearchSettings(settings: string): SearchSettings {
     displayed: displayed === null || displayed.includes('*') ? null : new Set(displayed),
     rankingRules: textsOf(memberOf(all, 'rankingRules')) ?? [],
     filterable: new Set(textsOf(memberOf(all, 'filterableAttributes'))),
+    attributePlaces: searchable.includes('*') ? 1 : Math.max(1, searchable.length),
     distinctAttribute: typeof distinct === 'string' ? distinct : null,
     maxTotalHits: countOf(memberOf(memberOf(all, 'pagination'), 'maxTotalHits'), 1000),
     maxValuesPerFacet: countOf(memberOf(faceting, 'maxValuesPerFacet'), 100),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NodeRefusal } from '../gather/call.ts';
+import { type Caller, unrestricted } from '../keys/caller.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import { ApiError, MalformedRequest } from '../protocol/api-error.ts';
 import { markerNames } from '../protocol/markers.ts';
@@ -22,6 +23,7 @@ interface Search {
   readonly body?: string;
   readonly query?: string;
   readonly policy?: 'partial' | 'error';
+  readonly caller?: Caller;
 }
 
 /** Searches an index of eight shards on three nodes of which `respond` tells the answers. */
@@ -30,6 +32,7 @@ async function search(
   with_: Search = {},
 ) {
   const { method = 'POST', uid = 'movies', body = '{"q":"a"}', query = '' } = with_;
+  const { caller = unrestricted } = with_;
   const { ports, calls } = testPorts(respond);
   const scatter = {
     ...testConfig.scatter,
@@ -47,6 +50,7 @@ async function search(
     template: '/indexes/{uid}/search',
     parameters: { uid },
     query: parseQuery(query),
+    caller,
   });
   return { answer, calls };
 }

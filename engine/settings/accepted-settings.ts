@@ -1,6 +1,7 @@
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
 import type { ClientTask } from '../ports/task-store.ts';
+import { withFeatureSettings } from './feature-settings.ts';
 import { type Members, readMembers } from './members.ts';
 import { applyPatch } from './patch.ts';
 import { defaults } from './setting-names.ts';
@@ -8,7 +9,7 @@ import { defaults } from './setting-names.ts';
 /** The user's settings of an index as of the tasks that have ended. */
 export function committedSettings(context: EngineContext, indexUid: string): Members {
   const record = context.catalogue.get(indexUid);
-  return record?.visible === true ? readMembers(record.settings) : defaults;
+  return withFeatureSettings(record?.visible === true ? readMembers(record.settings) : defaults);
 }
 
 /** The user's settings of an index as if every accepted task had run. */
@@ -31,7 +32,7 @@ export async function runningTasks(
 /** The user's view after `tasks` on top of `view`. */
 export function settingsAfter(view: Members, tasks: readonly ClientTask[]): Members {
   return tasks.reduce<Members>((settings, { effect }) => {
-    if (effect.kind === 'delete-index') return defaults;
+    if (effect.kind === 'delete-index') return withFeatureSettings(defaults);
     return effect.kind === 'settings' ? applyPatch(settings, readMembers(effect.patch)) : settings;
   }, view);
 }

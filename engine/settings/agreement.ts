@@ -1,4 +1,5 @@
 import { compareCodePoints } from '../base/order.ts';
+import { featureDefaults } from './feature-settings.ts';
 import { type Members, readElements, readMembers, writeElements, writeMembers } from './members.ts';
 import { hiddenSettings, nodeSettings, userView, type VirtualCaps } from './node-settings.ts';
 import { plain, sortedMap } from './printing.ts';
@@ -13,9 +14,13 @@ export function viewOfNode(answer: string, caps: VirtualCaps): Members | undefin
   return hiddenSettings.every((name) => same(name, held, expected)) ? view : undefined;
 }
 
-/** Whether two views are the same settings. */
+/** Whether two views are the same settings, as far as both show them: some only while a feature is on. */
 export function agree(left: Members, right: Members): boolean {
-  return left.size === right.size && [...left.keys()].every((name) => same(name, left, right));
+  const names = new Set([...left.keys(), ...right.keys()]);
+  return [...names].every((name) => {
+    if (left.has(name) && right.has(name)) return same(name, left, right);
+    return featureDefaults.has(name);
+  });
 }
 
 /**

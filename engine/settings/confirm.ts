@@ -9,7 +9,8 @@ import type { ClientTask, TaskUid } from '../ports/task-store.ts';
 import { ApiError } from '../protocol/api-error.ts';
 import { committedSettings, runningTasks, settingsAfter } from './accepted-settings.ts';
 import { agree, isAsAsked, viewOfNode } from './agreement.ts';
-import { type Members, readMembers, writeMembers } from './members.ts';
+import { storedSettings, withinFeatures } from './feature-settings.ts';
+import { type Members, readMembers } from './members.ts';
 import { capsOf, type VirtualCaps } from './node-settings.ts';
 import { applyPatch } from './patch.ts';
 import { settingsRequest, settingsToRestore } from './restore.ts';
@@ -38,7 +39,7 @@ export async function confirmSettings(
   const later = running.filter((other) => other.uid > task.uid);
   if (later.some(({ effect }) => effect.kind === 'delete-index')) {
     // The nodes may not have the index any more.
-    return { kind: 'confirmed', settings: writeMembers(expected) };
+    return { kind: 'confirmed', settings: storedSettings(expected, expected) };
   }
   const laterChanges = later.filter(({ effect }) => effect.kind === 'settings');
   const views = await viewsOfNodes(context, indexUid, expected);
@@ -47,12 +48,13 @@ export async function confirmSettings(
   if (agreed !== undefined && asAsked) {
     context.settingsPatience.end(indexUid);
     await context.ports.fault.at('settings-verified');
-    return { kind: 'confirmed', settings: writeMembers(agreed) };
+    // What nodes do not show now is as it was told them.
+    return { kind: 'confirmed', settings: storedSettings(agreed, expected) };
   }
   const newest = laterChanges.at(-1)?.uid ?? task.uid;
   if (!isOverdue(context, indexUid, newest)) return { kind: 'waiting' };
   context.settingsPatience.end(indexUid);
-  return { kind: 'failed', error: divergence(indexUid, views) };
+  return { kind: 'failed', error: divergence(task.indexName ?? indexUid, views) };
 }
 
 /** Sends every node the settings of an index as they are without the change of `task`. */
@@ -65,7 +67,8 @@ export async function restoreSettings(
   const running = await runningTasks(context, indexUid);
   await context.shared.refresh();
   const others = running.filter(({ uid }) => uid !== task.uid);
-  const target = settingsAfter(committedSettings(context, indexUid), others);
+  const before = settingsAfter(committedSettings(context, indexUid), others);
+  const target = withinFeatures(context.features, before);
   const patches = running.flatMap(({ effect }) =>
     effect.kind === 'settings' ? [readMembers(effect.patch)] : [],
   );
@@ -121,7 +124,7 @@ function isOverdue(context: EngineContext, indexUid: string, newest: TaskUid): b
   return nowMs - sinceMs > context.config.settings.verifyTimeoutMs;
 }
 
-function divergence(indexUid: string, views: readonly NodeView[]): ApiError {
+function divergence(indexName: string, views: readonly NodeView[]): ApiError {
   const silent = views.filter(({ view }) => view === undefined).map(({ node }) => `\`${node}\``);
   const what =
     silent.length > 0
@@ -131,6 +134,6 @@ function divergence(indexUid: string, views: readonly NodeView[]): ApiError {
     500,
     'miroir_settings_divergence',
     'internal',
-    `The settings of index \`${indexUid}\` ${what}. The previous settings were restored.`,
+    `The settings of index \`${indexName}\` ${what}. The previous settings were restored.`,
   );
 }

@@ -55,7 +55,7 @@ interface FilterablePattern {
 }
 
 /** A secret shows its beginning only: the more of it, the longer it is. */
-const secret: Printer = (text) => {
+export const maskSecret: Printer = (text) => {
   if (text === 'null') return text;
   const value = String(JSON.parse(text));
   const [shown, mask] =
@@ -69,7 +69,7 @@ const embedder: Printer = (text) =>
     model: plain,
     revision: plain,
     pooling: plain,
-    apiKey: secret,
+    apiKey: maskSecret,
     dimensions: plain,
     binaryQuantized: plain,
     documentTemplate: plain,
@@ -103,5 +103,19 @@ const printers: Readonly<Record<string, Printer>> = {
   faceting: record({ maxValuesPerFacet: plain, sortFacetValuesBy: sortedMap(plain) }),
   pagination: record({ maxTotalHits: plain }),
   embedders: sortedMap(embedder),
+  chat: record({
+    description: plain,
+    documentTemplate: plain,
+    documentTemplateMaxBytes: plain,
+    searchParameters: record({
+      hybrid: record({ semanticRatio: float, embedder: plain }),
+      limit: plain,
+      sort: plain,
+      distinct: plain,
+      matchingStrategy: plain,
+      attributesToSearchOn: plain,
+      rankingScoreThreshold: float,
+    }),
+  }),
   localizedAttributes: list(record({ attributePatterns: plain, locales: plain })),
 };

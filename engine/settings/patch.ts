@@ -1,8 +1,11 @@
 import { compareCodePoints } from '../base/order.ts';
 import { printSetting } from './details.ts';
+import { withFeatureSettings } from './feature-settings.ts';
 import { type Members, readMembers, writeMembers } from './members.ts';
 import { strings, writeStrings } from './printing.ts';
-import { defaults, settingOf } from './setting-names.ts';
+import { defaults as ofEvery, settingOf } from './setting-names.ts';
+
+const defaults = withFeatureSettings(ofEvery);
 
 /**
  * The user's view of an index after a change: as Meilisearch merges it, where `null` resets. What
@@ -27,6 +30,7 @@ function settingAfter(name: string, current: string, text: string): string {
     case 'typoTolerance':
     case 'faceting':
     case 'pagination':
+    case 'chat':
       return merged(current, printed, settingOf(defaults, name));
     case 'embedders':
       return embeddersAfter(current, printed);
@@ -55,6 +59,7 @@ function merged(current: string, change: string, initial: string): string {
 
 function memberAfter(name: string, before: string, text: string, start: string): string {
   if (name === 'minWordSizeForTypos') return merged(before, text, start);
+  if (name === 'searchParameters') return overlaid(before, text);
   // The orders of facets are replaced as a whole, but there is always one for the rest.
   return name === 'sortFacetValuesBy' ? withDefaultOrder(start, text) : text;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unrestricted } from '../keys/caller.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
 import { testContext } from '../testing/context.ts';
 import { testPorts } from '../testing/ports.ts';
@@ -12,7 +13,7 @@ const context = testContext(ports);
 function request(uid: string): RoutedRequest {
   const body = { kind: 'text', text: '' } as const;
   const http = { method: 'GET', path: '', query: '', headers: {}, body };
-  return { http, template: '', parameters: { uid }, query: [] };
+  return { http, template: '', parameters: { uid }, query: [], caller: unrestricted };
 }
 
 const routes = settingsRoutes((method, template, handler) => {

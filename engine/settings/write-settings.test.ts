@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
+import { unrestricted } from '../keys/caller.ts';
 import type { NodeReply, NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import type { RoutedRequest } from '../protocol/routed-request.ts';
@@ -26,6 +27,7 @@ function request(method: string, path: string, body: string): RoutedRequest {
     template: `/indexes/{uid}/settings${path}`,
     parameters: { uid: 'movies' },
     query: [],
+    caller: unrestricted,
   };
 }
 

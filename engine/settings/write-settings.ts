@@ -50,7 +50,11 @@ async function update(
   if (verdict.kind === 'refused') return verdict.answer;
   const uid = checkIndexUid(request.parameters['uid'] ?? '');
   const patch = readPatch(bodyText(request), read);
-  return submit(context, uid, (known) => change(context, acceptIndex(context, uid, known), patch));
+  return submit(context, uid, (known) => {
+    const index = acceptIndex(context, uid, known);
+    const mayChange = index.accepted || request.caller.mayCreate(uid);
+    return mayChange ? change(context, index, patch) : changeOfNothing(index.uid, uid, patch);
+  });
 }
 
 async function reset(
@@ -62,7 +66,7 @@ async function reset(
   const patch = new Map(names.map((name) => [name, 'null']));
   return submit(context, uid, (known) => {
     const index = acceptIndex(context, uid, known);
-    return index.accepted ? change(context, index, patch) : resetOfNothing(uid, patch);
+    return index.accepted ? change(context, index, patch) : changeOfNothing(index.uid, uid, patch);
   });
 }
 
@@ -110,14 +114,14 @@ async function change(
   };
 }
 
-function resetOfNothing(uid: string, patch: Members): Submission {
+function changeOfNothing(uid: string, name: string, patch: Members): Submission {
   return {
     ...nothingToSend,
     draft: {
       indexUid: uid,
       type: 'settingsUpdate',
       details: settingsDetails(patch),
-      error: JSON.stringify(indexNotFound(uid).body()),
+      error: JSON.stringify(indexNotFound(name).body()),
       effect: { kind: 'none' },
       foregone: 'failed',
     },

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Catalogue } from '../indexes/catalogue.ts';
+import { Features } from '../instance/features.ts';
+import { Network } from '../instance/network.ts';
+import { KeyRing } from '../keys/key-ring.ts';
 import { Ledger } from '../movement/ledger.ts';
-import type { SharedState, TaskStore } from '../ports/task-store.ts';
+import type { SharedState } from '../ports/shared-state.ts';
+import type { TaskStore } from '../ports/task-store.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FleetRecord } from '../ports/fleet-store.ts';
 import { testConfig } from '../testing/config.ts';
@@ -34,19 +38,32 @@ function setUp() {
     ...ports.nodes,
     know: (told: readonly { readonly id: string }[]) => known.push(told.map(({ id }) => id)),
   };
-  const shared = new SharedKnowledge({ store, nodes }, { catalogue, ledger, cluster });
+  const keys = new KeyRing(ports.signatures, 'master');
+  const features = new Features();
+  const network = new Network();
+  const kept = { catalogue, ledger, keys, features, network, cluster };
+  const shared = new SharedKnowledge({ store, nodes }, kept);
   /** Brings what is known to this. */
   const learn = async (next: SharedState): Promise<void> => {
     const learnt = shared.refresh();
     answers.at(-1)?.(next);
     await learnt;
   };
-  return { shared, catalogue, ledger, cluster, questions, answers, known, learn };
+  return { shared, catalogue, ledger, keys, cluster, questions, answers, known, learn };
 }
 
 function state(revision: number, primaryKey: string): SharedState {
   const changed = [testIndex({ primaryKey })];
-  return { revision, changed, uids: ['movies'], behind: null, fleet: null };
+  return {
+    revision,
+    changed,
+    uids: ['movies'],
+    behind: null,
+    fleet: null,
+    keys: null,
+    features: null,
+    network: null,
+  };
 }
 
 test('an answer that a newer one has overtaken changes nothing', async () => {
@@ -76,7 +93,16 @@ test('every refresh asks for what is newer than what is known', async () => {
   expect(questions).toEqual([0, 4]);
   expect(ledger.entries()).toEqual([entry]);
   const third = shared.refresh();
-  answers[2]?.({ revision: 5, changed: [], uids: [], behind: [], fleet: null });
+  answers[2]?.({
+    revision: 5,
+    changed: [],
+    uids: [],
+    behind: [],
+    fleet: null,
+    keys: null,
+    features: null,
+    network: null,
+  });
   await third;
   expect(catalogue.get('movies')).toBeUndefined();
   expect(ledger.entries()).toEqual([]);

@@ -1,5 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Catalogue } from '../indexes/catalogue.ts';
+import type { Features } from '../instance/features.ts';
+import type { Network } from '../instance/network.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { Ledger } from '../movement/ledger.ts';
 import type { Revision } from '../placement/placement.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -8,6 +11,9 @@ import type { Ports } from '../ports/ports.ts';
 export interface Kept {
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
+  readonly keys: KeyRing;
+  readonly features: Features;
+  readonly network: Network;
   readonly cluster: Cluster;
 }
 
@@ -47,12 +53,12 @@ export class SharedKnowledge {
   }
 
   /**
-   * Brings the catalogue, the ledger and the fleet to what the store holds, or to something newer.
+   * Brings all that is kept to what the store holds, or to something newer.
    * Every call asks the store: the answer to a call that is already under way may be too old.
    */
   async refresh(): Promise<void> {
     const { store, nodes } = this.#ports;
-    const { catalogue, ledger, cluster } = this.#kept;
+    const { catalogue, ledger, keys, features, network, cluster } = this.#kept;
     const state = await store.readShared(this.#revision);
     // An answer that was overtaken by a newer one is contained in it.
     if (state === null || state.revision <= this.#revision) return;
@@ -62,6 +68,9 @@ export class SharedKnowledge {
       this.#placementRevision = Math.max(this.#placementRevision, placementVersion);
     }
     if (state.behind !== null) ledger.replace(state.behind);
+    if (state.keys !== null) keys.replace(state.keys);
+    if (state.features !== null) features.replace(state.features);
+    if (state.network !== null) network.replace(state.network);
     if (state.fleet === null) return;
     cluster.adopt(state.fleet);
     nodes.know(state.fleet.topology.nodes);

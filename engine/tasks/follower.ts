@@ -4,6 +4,9 @@ import { limits } from '../limits.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, NodeTask, TaskUid } from '../ports/task-store.ts';
 import { survivingStore } from '../sharing/store-failure.ts';
+import { advanceCancelation, isCancelation, ToldNodes } from './cancelation.ts';
+import { isJob } from '../jobs/job.ts';
+import { endLostJob } from '../jobs/lost-job.ts';
 import { endInterrupted } from './interruption.ts';
 import { askOutcomes, type NodeOutcomes } from './node-outcomes.ts';
 import { settleForegone, settleJudged } from './settlement.ts';
@@ -18,6 +21,7 @@ export class TaskFollower {
   #context: EngineContext | undefined;
   #pass: Promise<boolean> | undefined;
   #sleep = new CancelSource();
+  readonly #told = new ToldNodes();
 
   /** Begins to follow; called once, when the engine starts. */
   start(context: EngineContext): void {
@@ -35,11 +39,13 @@ export class TaskFollower {
     const context = this.#context;
     if (context === undefined) return true;
     // What the store fails is done by a later look.
-    this.#pass ??= survivingStore(context.ports.trace, () => lookOnce(context), false).finally(
-      () => {
-        this.#pass = undefined;
-      },
-    );
+    this.#pass ??= survivingStore(
+      context.ports.trace,
+      () => lookOnce(context, this.#told),
+      false,
+    ).finally(() => {
+      this.#pass = undefined;
+    });
     return this.#pass;
   }
 
@@ -61,7 +67,7 @@ export class TaskFollower {
 }
 
 /** One look at every unsettled task; true if none of this proxy's is left. */
-async function lookOnce(context: EngineContext): Promise<boolean> {
+async function lookOnce(context: EngineContext, told: ToldNodes): Promise<boolean> {
   const noted = context.pendingSequences.tasks();
   const tasks = await context.ports.store.listUnsettledTasks(limits.settlePassTasksMax);
   // In this order: what has ended for the list must be known before what follows it ends.
@@ -69,7 +75,12 @@ async function lookOnce(context: EngineContext): Promise<boolean> {
   forgetEnded(context, noted, tasks);
   const session = context.session.trusted();
   if (session === undefined) return tasks.length === 0;
-  const left = await advanceTasks(context, session, tasks);
+  const left =
+    (await advanceTasks(
+      context,
+      session,
+      tasks.filter((task) => !isCancelation(task)),
+    )) + (await advanceCancelations(context, session, told, tasks));
   if (context.ledger.entries().some(({ reason }) => reason === 'awaiting-outcome')) {
     await context.ports.store.clearAwaited();
   }
@@ -93,12 +104,58 @@ async function advanceTasks(
   const held = new Set<string>();
   let left = own.length;
   for (const task of tasks) {
-    const order = task.indexUid ?? '';
-    const isReady = task.session === session && task.phase === 'dispatched' && !held.has(order);
+    const orders = ordersOf(task);
+    const isHeld = orders.some((order) => held.has(order));
+    const isReady = task.session === session && task.phase === 'dispatched' && !isHeld;
     if (isReady && (await settleIfEnded(context, session, task, outcomes))) left -= 1;
-    else if (!isFinal(task)) held.add(order);
+    // What Miroir does itself has nothing to do with the order in which others end.
+    else if (!isFinal(task) && !isJob(task)) for (const order of orders) held.add(order);
   }
   return left;
+}
+
+/** Brings this proxy's cancelations forward; answers how many of them are left. */
+async function advanceCancelations(
+  context: EngineContext,
+  session: SessionId,
+  told: ToldNodes,
+  unsettled: readonly ClientTask[],
+): Promise<number> {
+  // What waits behind many other tasks may be wanted canceled because there are so many.
+  const tasks =
+    unsettled.length < limits.settlePassTasksMax ? unsettled : await openCancelations(context);
+  let left = 0;
+  for (const task of tasks) {
+    if (task.session !== session || !isCancelation(task)) continue;
+    if (!(await advanceCancelation(context, session, told, task))) left += 1;
+  }
+  return left;
+}
+
+async function openCancelations({
+  ports: { store },
+}: EngineContext): Promise<readonly ClientTask[]> {
+  const { tasks } = await store.listTasks({
+    filter: { types: ['taskCancelation'], statuses: ['enqueued', 'processing'] },
+    from: null,
+    limit: limits.settlePassTasksMax,
+    reverse: true,
+  });
+  return tasks;
+}
+
+/**
+ * A task ends after the earlier ones of every index and of every name that it is about: an index may
+ * have another name by then, and a name another index.
+ */
+function ordersOf({ indexUid, indexName, names = [], nameChange }: ClientTask): string[] {
+  const uids = [indexUid, ...(nameChange?.indexes ?? []).map(({ uid }) => uid)];
+  const allNames = [indexName ?? indexUid, ...names];
+  const orders = [
+    ...uids.filter((uid) => uid !== null).map((uid) => `index ${uid}`),
+    ...allNames.filter((name) => name !== null).map((name) => `name ${name}`),
+  ];
+  return orders.length === 0 ? [''] : orders;
 }
 
 async function endIfInterrupted(
@@ -109,7 +166,8 @@ async function endIfInterrupted(
   const nowMs = context.ports.clock.monoMs();
   const patienceMs = context.config.scatter.nodeTimeoutMs;
   if (!context.writesUnderWay.isInterrupted(task, nowMs, patienceMs)) return;
-  await endInterrupted(context, session, task);
+  if (isJob(task)) await endLostJob(context, session, task);
+  else await endInterrupted(context, session, task);
 }
 
 async function settleIfEnded(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MalformedRequest } from '../protocol/api-error.ts';
 import { parseQuery } from '../protocol/routed-request.ts';
-import { parseTaskPage } from './parse.ts';
+import { parseTaskFilter, parseTaskPage } from './parse.ts';
 
 function parse(query: string): unknown {
   return parseTaskPage(parseQuery(query));
@@ -41,10 +41,34 @@ describe('the query of GET /tasks', () => {
     });
   });
 
+  test('the last of several values counts', () => {
+    expect(parse('limit=x&uids=1&limit=2')).toMatchObject({ limit: 2, filter: { uids: [1] } });
+  });
+
+  test('the greatest limit is one less', () => {
+    expect(parse('limit=4294967295')).toMatchObject({ limit: 4_294_967_294 });
+  });
+
+  test('a time may be any, or have any character before its hours', () => {
+    expect(parse('afterEnqueuedAt=*&beforeStartedAt=2026-11-22%2001:00:00Z')).toMatchObject({
+      filter: { beforeStartedAt: Date.UTC(2026, 10, 22, 1) },
+    });
+    expect(parse('afterEnqueuedAt=*')).toMatchObject({ filter: {} });
+  });
+
+  test.each(['', '&'])('%j selects no tasks', (query) => {
+    expect(parseTaskFilter(parseQuery(query))).toBeUndefined();
+  });
+
+  test('what selects tasks has no pages', () => {
+    expect(parseTaskFilter(parseQuery('uids=*&statuses=failed'))).toEqual({ statuses: ['failed'] });
+    expect(() => parseTaskFilter(parseQuery('uids=1&limit=1'))).toThrow(MalformedRequest);
+  });
+
   test.each([
     'limit=a',
     'limit=-1',
-    'limit=1&limit=2',
+    'limit=1&limit=x',
     'reverse=1',
     'uids=a',
     'uids=*,a',

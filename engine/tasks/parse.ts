@@ -1,8 +1,8 @@
 import { parseDate, parseTime } from '../base/time.ts';
 import { indexUidPattern } from '../indexes/index-uid.ts';
 import type { TaskFilter, TaskPage, TaskStatus, TaskType } from '../ports/task-store.ts';
-import { MalformedRequest } from '../protocol/api-error.ts';
-import type { QueryParameter } from '../protocol/routed-request.ts';
+import { invalidRequest, MalformedRequest } from '../protocol/api-error.ts';
+import type { QueryParameter, RoutedRequest } from '../protocol/routed-request.ts';
 
 type FilterDraft = { -readonly [Key in keyof TaskFilter]: TaskFilter[Key] };
 type PageDraft = { -readonly [Key in keyof TaskPage]: TaskPage[Key] };
@@ -11,14 +11,14 @@ const dayMs = 86_400_000;
 const defaultLimit = 20;
 const uidMax = 2 ** 32 - 1;
 
-/** Reads the query of `GET /tasks`; throws {@link MalformedRequest} for what Meilisearch refuses. */
+/** What Meilisearch makes of the greatest limit there is: it adds one, as far as that goes. */
+const limitMax = uidMax - 1;
+
+/** Reads the query of a list of tasks; throws {@link MalformedRequest} for what Meilisearch refuses. */
 export function parseTaskPage(query: readonly QueryParameter[]): TaskPage {
   const filter: FilterDraft = {};
   const page: PageDraft = { filter, from: null, limit: defaultLimit, reverse: false };
-  const seen = new Set<string>();
-  for (const { name, value } of query) {
-    if (seen.has(name)) throw new MalformedRequest(`Parameter \`${name}\` is given twice.`);
-    seen.add(name);
+  for (const [name, value] of lastValues(query)) {
     if (!readPageParameter(page, name, value) && !readFilterParameter(filter, name, value)) {
       throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
     }
@@ -26,8 +26,43 @@ export function parseTaskPage(query: readonly QueryParameter[]): TaskPage {
   return page;
 }
 
+/**
+ * Reads the query that selects tasks to cancel or to delete; undefined if it has no parameter. Throws
+ * {@link MalformedRequest} for what Meilisearch refuses.
+ */
+export function parseTaskFilter(query: readonly QueryParameter[]): TaskFilter | undefined {
+  const filter: FilterDraft = {};
+  const values = lastValues(query);
+  for (const [name, value] of values) {
+    if (!readFilterParameter(filter, name, value)) {
+      throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
+    }
+  }
+  return values.size === 0 ? undefined : filter;
+}
+
+/**
+ * The number of a task or a batch in the path of a request. Throws Meilisearch's own refusal if it is none.
+ */
+export function pathNumber({ parameters }: RoutedRequest, what: 'Task' | 'Batch'): number {
+  const text = parameters['uid'] ?? '';
+  const digits = /^(?:mtask-|\+)?(\d+)$/.exec(text)?.[1];
+  if (digits === undefined || Number(digits) > uidMax) {
+    throw invalidRequest(
+      `invalid_${what.toLowerCase()}_uids`,
+      `${what} uid \`${text}\` is invalid. It should only contain numeric characters.`,
+    );
+  }
+  return Number(digits);
+}
+
+/** The last value of each parameter, in the place of the first. */
+function lastValues(query: readonly QueryParameter[]): ReadonlyMap<string, string> {
+  return new Map(query.map(({ name, value }) => [name, value]));
+}
+
 function readPageParameter(page: PageDraft, name: string, value: string): boolean {
-  if (name === 'limit') page.limit = wholeNumber(name, value);
+  if (name === 'limit') page.limit = Math.min(wholeNumber(name, value), limitMax);
   else if (name === 'from') page.from = wholeNumber(name, value);
   else if (name === 'reverse') page.reverse = flag(name, value);
   else return false;
@@ -77,12 +112,12 @@ function readTimeParameter(filter: FilterDraft, name: string, value: string): bo
     case 'afterStartedAt':
     case 'afterFinishedAt':
       // A bare date in an after-filter means the end of that day.
-      filter[name] = time(name, value, dayMs);
+      readTime(filter, name, value, dayMs);
       return true;
     case 'beforeEnqueuedAt':
     case 'beforeStartedAt':
     case 'beforeFinishedAt':
-      filter[name] = time(name, value, 0);
+      readTime(filter, name, value, 0);
       return true;
     default:
       return false;
@@ -106,7 +141,7 @@ function list<Value>(text: string, read: (item: string) => Value): Value[] | nul
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^\+?\d{1,10}$/.test(text) || Number(text) > uidMax) {
+  if (!/^\+?\d+$/.test(text) || Number(text) > uidMax) {
     throw new MalformedRequest(
       `Parameter \`${name}\` is not a whole number.`,
       'invalid_task_limit',
@@ -138,14 +173,25 @@ function indexUid(name: string, text: string): string {
   return text;
 }
 
-function time(name: string, text: string, bareDateShiftMs: number): number {
+type TimeFilter = Extract<keyof TaskFilter, `${'after' | 'before'}${string}`>;
+
+function readTime(
+  filter: FilterDraft,
+  name: TimeFilter,
+  text: string,
+  bareDateShiftMs: number,
+): void {
+  if (text === '*') return;
   const date = parseDate(text);
-  const wallMs = date === undefined ? parseTime(text) : date + bareDateShiftMs;
+  // Any character may stand between date and time.
+  const moment = `${text.slice(0, 10)}T${text.slice(11)}`;
+  const wallMs = date === undefined ? parseTime(moment) : date + bareDateShiftMs;
   if (wallMs === undefined) throw new MalformedRequest(`\`${text}\` in ${name} is not a time.`);
-  return wallMs;
+  filter[name] = wallMs;
 }
 
-const statuses: readonly TaskStatus[] = [
+/** Every status, in the order in which Meilisearch counts them. */
+export const statuses: readonly TaskStatus[] = [
   'enqueued',
   'processing',
   'succeeded',
@@ -153,7 +199,8 @@ const statuses: readonly TaskStatus[] = [
   'canceled',
 ];
 
-const types: readonly TaskType[] = [
+/** Every type, in the order in which Meilisearch counts them. */
+export const types: readonly TaskType[] = [
   'documentAdditionOrUpdate',
   'documentEdition',
   'documentDeletion',

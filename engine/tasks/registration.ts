@@ -2,9 +2,10 @@ import { formatTime } from '../base/time.ts';
 import type { EngineContext } from '../context.ts';
 import { limits } from '../limits.ts';
 import type { SessionId } from '../ports/session.ts';
-import type { ClientTask, RegistrationOutcome } from '../ports/task-store.ts';
+import type { Registration, RegistrationOutcome } from '../ports/registration.ts';
+import type { ClientTask, IndexRecord, TaskDraft } from '../ports/task-store.ts';
 import { indexBusy, writeInterrupted } from '../protocol/api-error.ts';
-import type { Preparation, Submission } from './submission.ts';
+import type { Preparation, Subject, Submission } from './submission.ts';
 
 /**
  * A write that has its number, and the turn to be sent if nothing about it is foregone: then it is
@@ -32,19 +33,20 @@ export function turnDeadlineMs(context: EngineContext): number {
  */
 export async function registerInTurn(
   context: EngineContext,
-  indexUid: string,
+  subject: Subject,
   prepare: Preparation,
   deadlineMs: number,
 ): Promise<RegisteredWrite> {
   const { clock, fault } = context.ports;
   const prepared: { submission?: Submission } = {};
-  const prepareOnce: Preparation = async (seen) => (prepared.submission ??= await prepare(seen));
+  const prepareOnce: Preparation = async (seen, others) =>
+    (prepared.submission ??= await prepare(seen, others));
   let delayMs: number = limits.turnDelayMsMin;
   for (;;) {
     const preparation = fault.planted('M6') ? prepareOnce : prepare;
-    const attempt = await attemptOnce(context, indexUid, preparation);
+    const attempt = await attemptOnce(context, subject, preparation);
     if (attempt.kind === 'registered') return attempt;
-    if (clock.monoMs() >= deadlineMs) throw refusalOf(attempt.kind, indexUid);
+    if (clock.monoMs() >= deadlineMs) throw refusalOf(attempt.kind, subject);
     if (attempt.kind === 'stale') continue;
     await clock.sleep(delayMs);
     delayMs = Math.min(delayMs * 2, limits.turnDelayMsMax);
@@ -57,21 +59,25 @@ type Attempt =
 
 async function attemptOnce(
   context: EngineContext,
-  indexUid: string,
+  subject: Subject,
   prepare: Preparation,
 ): Promise<Attempt> {
   const { clock, store } = context.ports;
   await context.shared.refresh();
-  const seen = context.catalogue.get(indexUid) ?? null;
-  const submission = await prepare(seen);
+  const find = (name: string): IndexRecord | null => context.catalogue.accepted(name) ?? null;
+  const seen = subject.name === null ? null : find(subject.name);
+  const others = subject.otherNames.map(find);
+  const submission = await prepare(seen, others);
   const session = context.session.trusted();
   if (session === undefined) return { kind: 'session-gone' };
   const beganMs = clock.monoMs();
-  const { draft, acceptance, placement } = submission;
+  const { acceptance, placement } = submission;
+  const draft = { ...submission.draft, enqueuedAt: formatTime(clock.wallMs()) };
   const outcome = await store.registerTask({
     session,
-    draft: { ...draft, enqueuedAt: formatTime(clock.wallMs()) },
+    draft: { ...draft, ...namesOf(subject) },
     seen,
+    alsoSeen: seenAs(subject.otherNames, others),
     ...(acceptance === undefined ? {} : { acceptance }),
     ...(placement === undefined ? {} : { placement }),
   });
@@ -87,8 +93,24 @@ async function attemptOnce(
   return { kind: 'registered', submission, task, session };
 }
 
-function refusalOf(kind: Exclude<Attempt['kind'], 'registered'>, indexUid: string): Error {
+function namesOf({ name, otherNames }: Subject): Pick<TaskDraft, 'indexName' | 'names'> {
+  if (name === null) return { names: otherNames };
+  if (otherNames.length === 0) return { indexName: name };
+  return { indexName: name, names: [...new Set([name, ...otherNames])] };
+}
+
+function seenAs(
+  names: readonly string[],
+  records: readonly (IndexRecord | null)[],
+): NonNullable<Registration['alsoSeen']> {
+  return names.map((name, at) => ({ name, seen: records[at] ?? null }));
+}
+
+function refusalOf(
+  kind: Exclude<Attempt['kind'], 'registered'>,
+  { name, otherNames }: Subject,
+): Error {
   return kind === 'session-gone'
     ? writeInterrupted('This proxy has no session in the task store. Nothing was done.')
-    : indexBusy(indexUid);
+    : indexBusy(name ?? otherNames.join('`, `'));
 }

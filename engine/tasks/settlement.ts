@@ -10,6 +10,7 @@ import { scrubErrorBody } from '../protocol/scrub.ts';
 import { runningTasks } from '../settings/accepted-settings.ts';
 import { confirmSettings } from '../settings/confirm.ts';
 import { defaultSettings } from '../settings/defaults.ts';
+import { detailsAfterCancelation, detailsAfterFailure, unknownFailure } from './vain-tasks.ts';
 import { createsIndex, undoTask } from './undo.ts';
 import type { TaskVerdict } from './verdict.ts';
 
@@ -26,12 +27,12 @@ export async function settleForegone(
 ): Promise<boolean> {
   const now = formatTime(context.ports.clock.wallMs());
   const isLast = task.nodeTasks.every(({ status }) => status !== 'pending');
+  const status = task.foregone === 'failed' ? 'failed' : 'succeeded';
+  const isCanceled = task.canceledBy !== undefined;
   const settled = await settle(context, session, task, {
-    status: task.foregone === 'failed' ? 'failed' : 'succeeded',
+    ...(isCanceled ? canceled(task) : { status, details: task.details, error: task.error }),
     startedAt: now,
     finishedAt: now,
-    details: task.details,
-    error: task.error,
     nodeTasks: task.nodeTasks,
     behind: [],
   });
@@ -81,11 +82,15 @@ async function conclude(
   ended: Ended,
 ): Promise<Conclusion | undefined> {
   const { details } = task;
+  if (ended.status === 'canceled') return canceled(task);
   if (ended.status === 'failed') {
     if (task.effect.kind === 'delete-index' && (await isRepeated(context, session, task))) {
       return undefined;
     }
-    const error = ended.error === null ? lostOutcome : scrubErrorBody(ended.error);
+    const error =
+      ended.error === null
+        ? unknownFailure(ended)
+        : context.catalogue.inNames(scrubErrorBody(ended.error));
     const failed = { status: 'failed', details: detailsAfterFailure(task), error } as const;
     return hasTraces(task, ended) ? undone(context, session, task, failed) : failed;
   }
@@ -151,6 +156,11 @@ function hasNews(task: ClientTask, ended: Ended): boolean {
   return ended.nodeTasks.some(({ status }, at) => status !== task.nodeTasks[at]?.status);
 }
 
+/** How a task ends of which no node did anything. */
+function canceled(task: ClientTask): Pick<Settlement, 'status' | 'details' | 'error'> {
+  return { status: 'canceled', details: detailsAfterCancelation(task), error: null };
+}
+
 /** Ends a task in the store, if it is still this proxy's to end. */
 async function settle(
   context: EngineContext,
@@ -159,9 +169,14 @@ async function settle(
   { settings, ...settlement }: Omit<Settlement, 'appearance'> & { readonly settings?: string },
 ): Promise<boolean> {
   const appearance = appearanceAfter(context, task, settlement, settings);
+  const { canceledBy } = task;
   const settled = await context.ports.store.settleTask(
     { session, uid: task.uid },
-    appearance === undefined ? settlement : { ...settlement, appearance },
+    {
+      ...settlement,
+      ...(appearance === undefined ? {} : { appearance }),
+      ...(canceledBy === undefined ? {} : { canceledBy }),
+    },
   );
   if (!settled) return false;
   context.pendingSequences.forget(task);
@@ -184,6 +199,7 @@ function appearanceAfter(
 ): IndexAppearance | undefined {
   const { effect, indexUid } = task;
   // An index that writers must take for gone does not appear.
+  if (settlement.status === 'canceled') return undefined;
   if (effect.kind === 'none' || settlement.acceptance?.accepted === false) return undefined;
   if (indexUid === null) return undefined;
   const known = context.catalogue.get(indexUid);
@@ -230,16 +246,3 @@ function timesOf(
 function notBefore(earliest: string, time: string): string {
   return (parseTime(time) ?? 0) < (parseTime(earliest) ?? 0) ? earliest : time;
 }
-
-function detailsAfterFailure(task: ClientTask): string | null {
-  return task.details === null
-    ? null
-    : task.details.replace(/"(indexed|deleted)Documents":(?:\d+|null)/, '"$1Documents":0');
-}
-
-const lostOutcome = JSON.stringify({
-  message: 'No node can tell any more what became of this task.',
-  code: 'internal',
-  type: 'internal',
-  link: 'https://docs.meilisearch.com/errors#internal',
-});

@@ -4,7 +4,7 @@ import type { IndexAcceptance, IndexRecord, TaskDraft, TaskUid } from '../ports/
 
 /** A client's write, ready to be numbered and sent. */
 export interface Submission {
-  readonly draft: Omit<TaskDraft, 'enqueuedAt'>;
+  readonly draft: Omit<TaskDraft, 'enqueuedAt' | 'indexName' | 'names'>;
   /** What writers must assume of the index once this write is accepted. */
   readonly acceptance?: IndexAcceptance;
   /** Where the index goes if there is none yet. */
@@ -24,11 +24,22 @@ export interface Submission {
   readonly remains?: string;
 }
 
+/** What a write is about, by the names that its client uses. */
+export interface Subject {
+  /** The index whose task it is; null: it is no single index's. */
+  readonly name: string | null;
+  /** Further names that it looks at or changes. */
+  readonly otherNames: readonly string[];
+}
+
 /**
- * Makes a submission from the index as it is known now (null: nothing is). It may be called again,
- * if the index changed before the write got its number.
+ * Makes a submission from the index as it is known now (null: nothing is), and from those of the
+ * other names. It may be called again, if one of them changed before the write got its number.
  */
-export type Preparation = (index: IndexRecord | null) => Submission | Promise<Submission>;
+export type Preparation = (
+  index: IndexRecord | null,
+  others: readonly (IndexRecord | null)[],
+) => Submission | Promise<Submission>;
 
 /** A submission whose outcome is known on arrival: nothing is sent to any node. */
 export const nothingToSend: Pick<Submission, 'needs' | 'prelude' | 'index' | 'batches'> = {

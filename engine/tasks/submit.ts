@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../base/order.ts';
 import type { ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import { NodeRefusal } from '../gather/call.ts';
@@ -11,29 +12,45 @@ import type { Answer } from '../protocol/routed-request.ts';
 import { survivingStore } from '../sharing/store-failure.ts';
 import { type RegisteredWrite, registerInTurn, turnDeadlineMs } from './registration.ts';
 import { summaryAnswer } from './render.ts';
-import type { Preparation, Submission } from './submission.ts';
+import type { Preparation, Subject, Submission } from './submission.ts';
 import { effectLeft, undoTask } from './undo.ts';
 
 /**
  * Prepares a write, numbers it, sends it and answers 202 with Meilisearch's task summary once enough
- * nodes have enqueued it (design decision 3). Writes to one index are sent one after another.
+ * nodes have enqueued it (design decision 3). Writes to one index are sent one after another. The
+ * index is given by the name that the client knows it by.
  * Throws `miroir_no_quorum`, `miroir_index_busy`, `miroir_write_interrupted` if the session ended
  * meanwhile, or {@link NodeRefusal} if the nodes call the request itself wrong.
  */
 export function submit(
   context: EngineContext,
-  indexUid: string,
+  name: string,
+  prepare: Preparation,
+): Promise<Answer> {
+  return submitAbout(context, { name, otherNames: [] }, prepare);
+}
+
+/** The same for a write that is about several names, or about no index of its own. */
+export function submitAbout(
+  context: EngineContext,
+  subject: Subject,
   prepare: Preparation,
 ): Promise<Answer> {
   const deadlineMs = turnDeadlineMs(context);
-  return context.writeOrder.run(indexUid, async () => {
-    const write = await registerInTurn(context, indexUid, prepare, deadlineMs);
+  const ordered = async (): Promise<Answer> => {
+    const write = await registerInTurn(context, subject, prepare, deadlineMs);
     try {
       return await send(context, write);
     } finally {
       context.writesUnderWay.end(write.task.uid);
     }
-  });
+  };
+  const { name, otherNames } = subject;
+  const names = new Set(name === null ? otherNames : [name, ...otherNames]);
+  // All of them wait in one order, so that none waits for another that waits for it.
+  return [...names]
+    .toSorted(compareCodePoints)
+    .reduceRight((next, one) => () => context.writeOrder.run(one, next), ordered)();
 }
 
 async function send(context: EngineContext, write: RegisteredWrite): Promise<Answer> {

@@ -1,22 +1,18 @@
 import type { EngineContext } from '../context.ts';
-import type { ClientTask, TaskPage } from '../ports/task-store.ts';
-import { invalidRequest, taskNotFound } from '../protocol/api-error.ts';
+import type { Caller } from '../keys/caller.ts';
+import type { ClientTask, TaskPage, TaskType } from '../ports/task-store.ts';
+import { taskNotFound } from '../protocol/api-error.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
-import { parseTaskPage } from './parse.ts';
-import { renderTask } from './render.ts';
+import { parseTaskPage, pathNumber } from './parse.ts';
+import { nameOf, pageAnswer, renderTask } from './render.ts';
 
 /** `GET /tasks/{uid}` */
 export async function getTask(context: EngineContext, request: RoutedRequest): Promise<Answer> {
-  const text = request.parameters['uid'] ?? '';
-  const uid = /^(?:mtask-)?(\d{1,10})$/.exec(text)?.[1];
-  if (uid === undefined || Number(uid) >= 2 ** 32) {
-    throw invalidRequest(
-      'invalid_task_uids',
-      `Task uid \`${text}\` is invalid. It should only contain numeric characters.`,
-    );
+  const uid = pathNumber(request, 'Task');
+  const task = await upToDate(context, () => context.ports.store.getTask(uid), isOpen);
+  if (task === undefined || task.isDeleted || !isOpenTo(request.caller, task)) {
+    throw taskNotFound(uid);
   }
-  const task = await upToDate(context, () => context.ports.store.getTask(Number(uid)), isOpen);
-  if (task === undefined) throw taskNotFound(uid);
   return { status: 200, body: renderTask(task) };
 }
 
@@ -28,19 +24,46 @@ export async function listTasks(context: EngineContext, request: RoutedRequest):
   const { tasks, total } = await upToDate(
     context,
     () => context.ports.store.listTasks(wider),
-    (found) => found?.tasks.some(isOpen) ?? false,
+    (found) => found.tasks.some(isOpen),
   );
-  const shown = tasks.slice(0, page.limit);
-  const from = shown[0]?.uid ?? null;
-  const next = tasks[page.limit]?.uid ?? null;
-  const results = shown.map(renderTask).join(',');
-  const { limit } = page;
-  const body = `{"results":[${results}],"total":${total},"limit":${limit},"from":${from},"next":${next}}`;
-  return { status: 200, body };
+  // As in Meilisearch, what is closed to the caller is taken off the page, not left out of the list; and
+  // swaps are counted among the tasks of an index, and have a place, but are not listed.
+  const found = tasks.filter(
+    (task) =>
+      isOpenTo(request.caller, task) &&
+      (page.filter.indexUids === undefined || isAboutOneIndex(task)),
+  );
+  return pageAnswer(page, { found, total }, renderTask);
+}
+
+/** Whether a task is about one index, and not about several of them or about none. */
+export function isAboutOneIndex({ type, indexUid }: ClientTask): boolean {
+  return indexUid !== null && isTypeAboutOneIndex(type);
+}
+
+/** Whether tasks of a type are about one index each. */
+export function isTypeAboutOneIndex(type: TaskType): boolean {
+  return !otherTypes.has(type);
+}
+
+const otherTypes: ReadonlySet<TaskType> = new Set([
+  'indexSwap',
+  'taskCancelation',
+  'taskDeletion',
+  'dumpCreation',
+  'snapshotCreation',
+  'export',
+  'upgradeDatabase',
+]);
+
+/** Whether a caller may know of a task: who does not use every index knows of none that has no index. */
+export function isOpenTo(caller: Caller, task: ClientTask): boolean {
+  const name = nameOf(task);
+  return caller.usesEveryIndex || (name !== null && isAboutOneIndex(task) && caller.mayUse(name));
 }
 
 /** Reads from the store; if something unfinished shows, asks the nodes first and reads again. */
-async function upToDate<Value>(
+export async function upToDate<Value>(
   context: EngineContext,
   read: () => Promise<Value>,
   unfinished: (value: Value) => boolean,
@@ -51,6 +74,7 @@ async function upToDate<Value>(
   return read();
 }
 
-function isOpen(task: ClientTask | undefined): boolean {
+/** Whether there is a task that has not ended. */
+export function isOpen(task: ClientTask | undefined): boolean {
   return task !== undefined && (task.status === 'enqueued' || task.status === 'processing');
 }

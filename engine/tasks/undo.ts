@@ -6,6 +6,7 @@ import type { NodeRequest } from '../ports/node-client.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, IndexAcceptance, SeenIndex, TaskEffect } from '../ports/task-store.ts';
 import { acceptedSettings, runningTasks } from '../settings/accepted-settings.ts';
+import { withinFeatures } from '../settings/feature-settings.ts';
 import { restoreSettings } from '../settings/confirm.ts';
 import { settingsRequest, settingsToRestore } from '../settings/restore.ts';
 
@@ -33,7 +34,7 @@ export async function undoTask(
     return undefined;
   }
   if (effect.kind !== 'set-primary-key' || previous === null || later.length > 0) return undefined;
-  const settings = await acceptedSettings(context, indexUid);
+  const settings = withinFeatures(context.features, await acceptedSettings(context, indexUid));
   const batches = primaryKeyUndo(previous, settings, hostsOf(context, indexUid));
   await sendBatches(context, { session, operation: 'index-undo', batches });
   return previous;
@@ -71,7 +72,7 @@ async function undoCreation(
     return previous;
   }
   // Later writes rest on the index: it stays, and nodes that lack it get it with all its settings.
-  const settings = await acceptedSettings(context, uid);
+  const settings = withinFeatures(context.features, await acceptedSettings(context, uid));
   const request = settingsRequest(uid, settingsToRestore(settings, [settings]));
   await sendBatches(context, { session, operation, batches: everywhere(request) });
   return undefined;

@@ -9,7 +9,7 @@ export type TaskVerdict =
   | { readonly kind: 'waiting'; readonly startedAt: string | null }
   | {
       readonly kind: 'ended';
-      readonly status: 'succeeded' | 'failed';
+      readonly status: 'succeeded' | 'failed' | 'canceled';
       /** JSON text of the node's error that failed the task. */
       readonly error: string | null;
       readonly startedAt: string | null;
@@ -25,7 +25,8 @@ export type TaskVerdict =
  * shard's write succeeded on some replica, and fails if some shard's failed on all. A task about the
  * index as a whole succeeds only on all nodes. Nodes for which `reachable` is false are not waited
  * for once every shard has an outcome: their replicas count as behind until they can be asked.
- * What a node is known to have lost is `lost` beforehand.
+ * What a node is known to have lost is `lost` beforehand. A task that is wanted canceled is so only if
+ * every node canceled it.
  */
 export function judgeTask(
   task: ClientTask,
@@ -46,9 +47,11 @@ export function judgeTask(
     (nodeTask) => nodeTask.shards.length === 0 && nodeTask.status === 'pending',
   );
   if (waitsForShard || waitsForIndex) return { kind: 'waiting', startedAt };
-  const failed = shardsThatFailed(deciding, shards);
+  const isCanceled = canceledEverywhere(task, updated);
+  const failed = isCanceled ? [] : shardsThatFailed(deciding, shards);
   const indexFailed = failedAsWhole(task.nodeTasks, updated);
-  const status = failed.length > 0 || indexFailed ? 'failed' : 'succeeded';
+  const succeeded = failed.length > 0 || indexFailed ? 'failed' : 'succeeded';
+  const status = isCanceled ? 'canceled' : succeeded;
   return {
     kind: 'ended',
     status,
@@ -57,7 +60,7 @@ export function judgeTask(
     finishedAt: latest(seen.map(({ outcome }) => outcome?.finishedAt ?? null)),
     deletedDocuments: sumDeleted(seen),
     nodeTasks: updated,
-    behind: behindAfter(task, updated, failed),
+    behind: isCanceled ? [] : behindAfter(task, updated, failed),
   };
 }
 
@@ -100,6 +103,12 @@ function isOpen(
   const pending = replicas.filter((nodeTask) => nodeTask.status === 'pending');
   if (pending.length === replicas.length) return true;
   return pending.some((nodeTask) => reachable(nodeTask.node));
+}
+
+/** Whether nothing is left of a task: nobody asked for that but its cancelation. */
+function canceledEverywhere(task: ClientTask, nodeTasks: readonly NodeTask[]): boolean {
+  if (task.canceledBy === undefined || nodeTasks.length === 0) return false;
+  return nodeTasks.every(({ status }) => status === 'canceled');
 }
 
 function shardsThatFailed(nodeTasks: readonly NodeTask[], shards: Iterable<ShardId>): ShardId[] {

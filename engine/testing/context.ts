@@ -4,15 +4,19 @@ import type { EngineConfig } from '../config.ts';
 import type { EngineContext } from '../context.ts';
 import { PendingSequences } from '../documents/pending-sequences.ts';
 import { Catalogue } from '../indexes/catalogue.ts';
+import { Features } from '../instance/features.ts';
+import { Network } from '../instance/network.ts';
 import { newPlacement } from '../placement/placement.ts';
 import { Ledger } from '../movement/ledger.ts';
 import { SettledFleet } from '../movement/move/fleet-settling.ts';
 import { CleaningPatience } from '../movement/move/outgoing-shards.ts';
 import { NodeMemory } from '../movement/restored/node-memory.ts';
+import { KeyRing } from '../keys/key-ring.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { defaultSettings } from '../settings/defaults.ts';
+import { RunningSearches } from '../search/running-searches.ts';
 import { SettingsPatience } from '../settings/settings-patience.ts';
 import { OwnSession } from '../sharing/own-session.ts';
 import { SharedKnowledge } from '../sharing/shared-knowledge.ts';
@@ -23,9 +27,11 @@ import { testSession } from './store.ts';
 
 /** An index that readers see, for tests. */
 export function testIndex(change: Partial<IndexRecord> = {}): IndexRecord {
-  const { shards = testConfig.topology.shards } = change;
+  const { shards = testConfig.topology.shards, uid = 'movies' } = change;
   return {
-    uid: 'movies',
+    uid,
+    acceptedName: uid,
+    name: uid,
     shards,
     accepted: true,
     acceptedPrimaryKey: 'id',
@@ -61,6 +67,9 @@ export function testContext(
   const cluster = new Cluster(fleet, config.health, ports.trace);
   const ledger = new Ledger();
   ledger.replace(behind);
+  const keys = new KeyRing(ports.signatures, config.masterKey);
+  const features = new Features();
+  const network = new Network();
   const session = new OwnSession(ports.clock, config.session.leaseMs);
   session.confirm(testSession, ports.clock.monoMs());
   return {
@@ -69,9 +78,14 @@ export function testContext(
     cluster,
     catalogue,
     ledger,
-    shared: new SharedKnowledge(ports, { catalogue, ledger, cluster }),
+    keys,
+    features,
+    network,
+    shared: new SharedKnowledge(ports, { catalogue, ledger, keys, features, network, cluster }),
     session,
     writeOrder: new KeyedMutex(),
+    jobOrder: new KeyedMutex(),
+    searches: new RunningSearches(),
     writesUnderWay: new WritesUnderWay(),
     pendingSequences: new PendingSequences(),
     settingsPatience: new SettingsPatience(),

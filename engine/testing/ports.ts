@@ -1,9 +1,13 @@
+import { nodeSignatures } from '../../proxy/signatures.ts';
 import type { NodeId } from '../cluster/topology.ts';
 import { noFault } from '../ports/fault.ts';
 import { bodyOf, type NodeReply, type NodeRequest } from '../ports/node-client.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TaskStore } from '../ports/task-store.ts';
 import type { TraceEvent } from '../ports/trace.ts';
+import { MemoryArchives } from './memory-archives.ts';
+import { noLogs } from './no-logs.ts';
+import { nobodyElse } from './nobody-else.ts';
 
 /** A request whose body, if it came in parts, has been put together. */
 export interface WholeRequest extends NodeRequest {
@@ -36,11 +40,15 @@ export function testPorts(
         return Promise.resolve(respond(node, whole));
       },
     },
+    remotes: { call: () => Promise.resolve(nobodyElse) },
+    archives: new MemoryArchives(),
     store: store ?? missingStore,
     spawner: { spawn: () => {}, stop: () => Promise.resolve() },
     trace: { note: (event) => events.push(event) },
     fault: noFault,
-    metrics: { text: () => Promise.resolve('') },
+    signatures: nodeSignatures,
+    logs: noLogs,
+    metrics: { text: () => Promise.resolve(''), asMeilisearch: () => Promise.resolve('') },
   };
   return { ports, events, calls };
 }

@@ -1,4 +1,6 @@
 import { MemoryStore } from '../../proxy/store/memory/memory-store.ts';
+import { keyedRandom } from '../../proxy/random.ts';
+import { nodeSignatures } from '../../proxy/signatures.ts';
 import { LoopSpawner } from '../background/loop-spawner.ts';
 import { must } from '../base/assert.ts';
 import type { NodeId } from '../cluster/topology.ts';
@@ -10,6 +12,9 @@ import type { Ports } from '../ports/ports.ts';
 import type { TaskStore } from '../ports/task-store.ts';
 import type { TraceEvent } from '../ports/trace.ts';
 import { testConfig } from './config.ts';
+import { MemoryArchives } from './memory-archives.ts';
+import { noLogs } from './no-logs.ts';
+import { nobodyElse } from './nobody-else.ts';
 import { ScriptedNode } from './scripted-node.ts';
 import { type MachineClock, TestTime } from './test-clock.ts';
 
@@ -26,7 +31,8 @@ export interface TestProxy {
   readonly clock: MachineClock;
   readonly events: readonly TraceEvent[];
   readonly engine: Engine;
-  send(line: string, body?: unknown): Promise<TestAnswer>;
+  /** `bearer`: what it presents; the master key if it is left out. */
+  send(line: string, body?: unknown, bearer?: string): Promise<TestAnswer>;
 }
 
 /** What stands between a proxy and its world, if a test wants anything there. */
@@ -43,6 +49,7 @@ export interface Interference {
 export class TestFleet {
   readonly time = new TestTime();
   readonly store = new MemoryStore();
+  readonly archives = new MemoryArchives();
   readonly nodes: ReadonlyMap<NodeId, ScriptedNode>;
 
   /** Nodes of other names must be in `nodes` if there are to be any. */
@@ -59,9 +66,14 @@ export class TestFleet {
     const clock = this.time.machine();
     const events: TraceEvent[] = [];
     const config: EngineConfig = { ...testConfig, proxyId };
-    const engine = createEngine(this.#ports(clock, events, interference), config);
+    const engine = createEngine(this.#ports(proxyId, clock, events, interference), config);
     await Promise.all([engine.start(), this.time.pass(0)]);
-    return { clock, events, engine, send: (line, body) => send(engine, line, body) };
+    return {
+      clock,
+      events,
+      engine,
+      send: (line, body, bearer) => send(engine, line, body, bearer),
+    };
   }
 
   node(id: NodeId): ScriptedNode {
@@ -69,9 +81,9 @@ export class TestFleet {
   }
 
   /** Sends a request, and lets time pass until it is answered. */
-  async ask(proxy: TestProxy, line: string, body?: unknown): Promise<TestAnswer> {
+  async ask(proxy: TestProxy, line: string, body?: unknown, bearer?: string): Promise<TestAnswer> {
     let answer: TestAnswer | undefined;
-    void proxy.send(line, body).then((given) => {
+    void proxy.send(line, body, bearer).then((given) => {
       answer = given;
     });
     await this.time.until(() => answer !== undefined);
@@ -94,13 +106,17 @@ export class TestFleet {
     return this.ended(proxy, answer.body.taskUid);
   }
 
-  #ports(clock: MachineClock, events: TraceEvent[], interference: Interference): Ports {
-    const random: Ports['random'] = { integer: () => 0, fork: () => random };
+  #ports(
+    proxyId: string,
+    clock: MachineClock,
+    events: TraceEvent[],
+    interference: Interference,
+  ): Ports {
     const { nodes } = this;
     let known: ReadonlySet<NodeId> = new Set();
     return {
       clock,
-      random,
+      random: keyedRandom(proxyId),
       nodes: {
         know(told) {
           known = new Set(told.map(({ id }) => id));
@@ -115,24 +131,33 @@ export class TestFleet {
           return must(nodes.get(node), `node ${node}`).answer(request);
         },
       },
+      remotes: { call: () => Promise.resolve(nobodyElse) },
+      archives: this.archives,
       store: interference.store?.(this.store) ?? this.store,
       spawner: new LoopSpawner((name, reason) => {
         events.push({ kind: 'bug', where: name, message: String(reason) });
       }),
       trace: { note: (event) => events.push(event) },
-      metrics: { text: () => Promise.resolve('') },
+      logs: noLogs,
+      metrics: { text: () => Promise.resolve(''), asMeilisearch: () => Promise.resolve('') },
+      signatures: nodeSignatures,
       fault: { ...noFault, at: async (point) => interference.atPoint?.(point) },
     };
   }
 }
 
-async function send(engine: Engine, line: string, body?: unknown): Promise<TestAnswer> {
+async function send(
+  engine: Engine,
+  line: string,
+  body?: unknown,
+  bearer = 'master',
+): Promise<TestAnswer> {
   const [method = '', path = ''] = line.split(' ');
   const response = await engine.handle({
     method,
     path,
     query: '',
-    headers: { authorization: 'Bearer master', 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
     body: { kind: 'text', text: body === undefined ? '' : JSON.stringify(body) },
   });
   return {

@@ -16,6 +16,17 @@ export function readCommandLine(commandArguments: readonly string[]): CommandLin
     const short = [
       { key: 'server.port', text: values.port, flag: '--port' },
       { key: 'server.bind', text: values.bind, flag: '--bind' },
+      { key: 'import_dump', text: values['import-dump'], flag: '--import-dump' },
+      {
+        key: 'ignore_missing_dump',
+        text: said(values['ignore-missing-dump']),
+        flag: '--ignore-missing-dump',
+      },
+      {
+        key: 'ignore_dump_if_db_exists',
+        text: said(values['ignore-dump-if-db-exists']),
+        flag: '--ignore-dump-if-db-exists',
+      },
     ].flatMap(({ text, ...rest }) => (text === undefined ? [] : [{ ...rest, text }]));
     const pairs = (values.set ?? []).map(pairOf);
     return {
@@ -34,10 +45,18 @@ const options = {
   config: { type: 'string' },
   port: { type: 'string' },
   bind: { type: 'string' },
+  'import-dump': { type: 'string' },
+  'ignore-missing-dump': { type: 'boolean' },
+  'ignore-dump-if-db-exists': { type: 'boolean' },
   set: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** A flag without a value says yes. */
+function said(value: boolean | undefined): string | undefined {
+  return value === true ? 'true' : undefined;
+}
 
 function pairOf(pair: string): { key: string; text: string; flag: string } | string {
   const at = pair.indexOf('=');

@@ -69,6 +69,8 @@ describe('a configuration', () => {
         connectTimeoutMs: 5000,
       },
       store: { path: '/data/miroir-tasks.db' },
+      archives: { dump: '/data/dumps', snapshot: '/data/snapshots' },
+      dump: null,
       log: { level: 'info' },
     });
   });

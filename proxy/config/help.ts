@@ -11,6 +11,7 @@ const introduction = [
   'Makes several Meilisearch nodes answer as one.',
   '',
   'Usage: miroir [--config FILE] [--port PORT] [--bind ADDRESS] [--set KEY=VALUE]...',
+  '              [--import-dump FILE [--ignore-missing-dump] [--ignore-dump-if-db-exists]]',
   '       miroir --help | --version',
   '',
   'Settings come from their defaults, then from a YAML file, then from the environment, then from',

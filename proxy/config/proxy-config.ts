@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { EngineConfig } from '../../engine/config.ts';
+import type { ArchiveKind } from '../../engine/ports/archive.ts';
 import type { LogLevel } from '../telemetry/log.ts';
 import { antiEntropyOf, movementOf } from './movement-settings.ts';
 import type { Settings } from './schema.ts';
@@ -24,7 +26,19 @@ export interface ProxyConfig {
     readonly connectTimeoutMs: number;
   };
   readonly store: { readonly path: string };
+  /** The folder of each kind of archive. */
+  readonly archives: Readonly<Record<ArchiveKind, string>>;
+  /** The dump to begin with; null: none. */
+  readonly dump: DumpImport | null;
   readonly log: { readonly level: LogLevel };
+}
+
+/** A dump to begin with, and when to do without. */
+export interface DumpImport {
+  readonly path: string;
+  readonly isMissingIgnored: boolean;
+  /** Whether a store that has been used already is left alone. */
+  readonly isIgnoredIfInUse: boolean;
 }
 
 /** What the engine is told. */
@@ -98,6 +112,23 @@ export function proxyConfig(settings: Settings): ProxyConfig {
       connectTimeoutMs: settings.scatter.node_timeout_ms,
     },
     store: { path: settings.task_store.path },
+    archives: {
+      dump: folderOf(settings.dumps.directory, settings, 'dumps'),
+      snapshot: folderOf(settings.snapshots.directory, settings, 'snapshots'),
+    },
+    dump:
+      settings.import_dump === ''
+        ? null
+        : {
+            path: settings.import_dump,
+            isMissingIgnored: settings.ignore_missing_dump,
+            isIgnoredIfInUse: settings.ignore_dump_if_db_exists,
+          },
     log: { level: settings.log.level },
   };
+}
+
+/** Beside the store unless it is said otherwise. */
+function folderOf(directory: string, { task_store }: Settings, name: string): string {
+  return directory === '' ? join(dirname(task_store.path), name) : directory;
 }

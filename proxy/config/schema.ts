@@ -51,6 +51,27 @@ export const schema = z.strictObject({
     backend: oneOf(['sqlite'], 'sqlite', 'Where tasks and indexes are recorded.'),
     path: text('/data/miroir-tasks.db', 'File of the store.', 'the path of a file'),
   }),
+  dumps: group({
+    directory: text(
+      '',
+      'Folder for dumps. Empty: `dumps` beside the store.',
+      'the path of a folder that can be written to',
+    ),
+  }),
+  snapshots: group({
+    directory: text(
+      '',
+      'Folder for what belongs to snapshots. Empty: `snapshots` beside the store.',
+      'the path of a folder that can be written to',
+    ),
+  }),
+  import_dump: text(
+    '',
+    'Dump of a Meilisearch v1.21 with which an empty store begins. Empty: none.',
+    'the path of a file',
+  ),
+  ignore_missing_dump: flag(false, 'Whether a dump that is not there is done without.'),
+  ignore_dump_if_db_exists: flag(false, 'Whether a dump is left alone if the store is not empty.'),
   session: group({
     renew_interval_ms: wholeNumber(10, hourMs, 1000, 'Time between two signs of life of a proxy.'),
     lease_ms: wholeNumber(

@@ -15,6 +15,10 @@ export interface MeilisearchNodeOptions {
   readonly masterKey: string;
   /** Used if it is free, else another one. */
   readonly preferredPort?: number | undefined;
+  /** A dump to begin with, while there is no database. */
+  readonly dump?: string | undefined;
+  /** A snapshot to begin with, while there is no database. */
+  readonly snapshot?: string | undefined;
   readonly onUnexpectedExit?: UnexpectedExit | undefined;
 }
 
@@ -61,13 +65,23 @@ function serverOptions(options: MeilisearchNodeOptions, port: number) {
   return {
     id,
     url: `http://${loopback}:${port}`,
-    command: [binary.path, ...serverArguments(port)],
+    command: [binary.path, ...serverArguments(port), ...beginningArguments(options)],
     // The key goes through the environment, where a list of processes does not show it.
     environment: { ...inheritedEnvironment(), MEILI_MASTER_KEY: masterKey },
     folder,
     logFile: join(folder, 'meilisearch.log'),
     onUnexpectedExit,
   };
+}
+
+/** A server that is started again goes on with its database. */
+function beginningArguments({ dump, snapshot }: MeilisearchNodeOptions): string[] {
+  return [
+    ...(dump === undefined ? [] : ['--import-dump', dump, '--ignore-dump-if-db-exists']),
+    ...(snapshot === undefined
+      ? []
+      : ['--import-snapshot', snapshot, '--ignore-snapshot-if-db-exists']),
+  ];
 }
 
 /** Paths are relative to the node's folder, which is the process's working folder. */

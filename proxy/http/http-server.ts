@@ -93,7 +93,7 @@ export class HttpServer {
       const answer = await this.#observer.within(requestId, () => this.#answer(request));
       if (answer === undefined) return;
       const headers = {
-        ...corsHeaders(request.headers),
+        ...corsHeaders(request),
         'x-request-id': requestId,
         ...answer.headers,
       };
@@ -108,7 +108,7 @@ export class HttpServer {
 
   /** What to answer; undefined when the client is gone. */
   async #answer(request: IncomingMessage): Promise<HttpResponse | undefined> {
-    const preflight = preflightResponse(request.method, request.headers);
+    const preflight = preflightResponse(request);
     if (preflight !== undefined) return preflight;
     const head = requestHead(request);
     if (this.#inFlight > this.#options.concurrentRequestsMax && head.path !== neverShed) {

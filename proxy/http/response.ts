@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { HttpResponse } from '../../engine/ports/http.ts';
 import type { ApiError } from '../../engine/protocol/api-error.ts';
 
@@ -21,6 +23,7 @@ export async function send(
   answer: HttpResponse,
   last: boolean,
 ): Promise<void> {
+  if (answer.stream !== undefined) return sendStream(response, answer, answer.stream);
   if (response.destroyed) return;
   const closed = new Promise((resolve) => response.once('close', resolve));
   const body = Buffer.from(answer.body);
@@ -40,6 +43,22 @@ export async function send(
     response.end(body);
   }
   await closed;
+}
+
+/** Sends parts as they come, until there are no more or the client is gone. */
+async function sendStream(
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse,
+  stream: AsyncIterable<string>,
+): Promise<void> {
+  const parts = Readable.from(stream, { objectMode: false });
+  if (!response.destroyed) {
+    response.writeHead(status, headers);
+    response.flushHeaders();
+    if (body !== '') response.write(body);
+  }
+  // Whoever is gone has ended the stream; there is nobody to tell of it.
+  await pipeline(parts, response).catch(() => {});
 }
 
 function discardRest(request: IncomingMessage): Promise<void> {

@@ -1,11 +1,12 @@
 import type { BehindReplica } from '../../engine/ports/repair-store.ts';
+import type { Registration } from '../../engine/ports/registration.ts';
+import { nameOf } from './task-names.ts';
 import type {
   ClientTask,
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
   NodeTask,
-  Registration,
   SeenIndex,
   TaskPhase,
   TaskUid,
@@ -16,9 +17,13 @@ export function newTask(
   uid: TaskUid,
   { session, draft, seen, acceptance }: Registration,
 ): ClientTask {
+  const { indexUid, indexName, names, nameChange } = draft;
   return {
     uid,
-    indexUid: draft.indexUid,
+    indexUid,
+    ...(indexName === undefined || indexName === indexUid ? {} : { indexName }),
+    ...(names === undefined ? {} : { names }),
+    ...(nameChange === undefined ? {} : { nameChange }),
     type: draft.type,
     status: 'enqueued',
     phase: draft.foregone === null ? 'dispatching' : 'dispatched',
@@ -31,7 +36,7 @@ export function newTask(
     foregone: draft.foregone,
     nodeTasks: [],
     session,
-    previous: seen === null ? unseen(acceptance) : seenOf(seen),
+    previous: seen === null ? unseen(acceptance, nameOf(draft)) : seenOf(seen),
   };
 }
 
@@ -64,29 +69,19 @@ export function isGone(record: IndexRecord): boolean {
 
 /** What a writer saw of an index, from `record`, which may carry more. */
 function seenOf(record: SeenIndex): SeenIndex {
-  const { newestTask, placementVersion } = record;
-  return { ...acceptanceOf(record), newestTask, placementVersion };
+  const { acceptedName, newestTask, placementVersion } = record;
+  return { ...acceptanceOf(record), acceptedName, newestTask, placementVersion };
 }
 
 /** What a writer sees of an index that `acceptance` is about to create. */
-function unseen(acceptance: IndexAcceptance | undefined): SeenIndex | null {
+function unseen(
+  acceptance: IndexAcceptance | undefined,
+  acceptedName: string | null,
+): SeenIndex | null {
   if (acceptance === undefined) return null;
   const { uid, shards } = acceptance;
   const nothing = { accepted: false, acceptedPrimaryKey: null, written: false };
-  return { uid, shards, ...nothing, newestTask: null, placementVersion: 0 };
-}
-
-/** Whether an index is what a writer saw of it. */
-export function isAsSeen(record: SeenIndex | undefined, seen: SeenIndex | null): boolean {
-  if (record === undefined || seen === null) return record === undefined && seen === null;
-  return (
-    record.shards === seen.shards &&
-    record.accepted === seen.accepted &&
-    record.acceptedPrimaryKey === seen.acceptedPrimaryKey &&
-    record.written === seen.written &&
-    record.newestTask === seen.newestTask &&
-    record.placementVersion === seen.placementVersion
-  );
+  return { uid, shards, ...nothing, acceptedName, newestTask: null, placementVersion: 0 };
 }
 
 /** Whether one of the unsettled `tasks` still waits for what a replica makes of it. */

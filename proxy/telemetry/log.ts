@@ -76,6 +76,7 @@ function levelOf(event: TraceEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'verification-failed':
       return 'info';
     case 'move-failed':
+    case 'job-failed':
     case 'amnesia':
     case 'warning':
       return 'warn';

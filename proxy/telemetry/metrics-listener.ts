@@ -10,7 +10,7 @@ export interface MetricsListener {
 
 /** Starts to serve `metrics`. Rejects with the error of the system (`EADDRINUSE`, …). */
 export async function listenForMetrics(
-  metrics: Metrics,
+  metrics: Pick<Metrics, 'text'>,
   port: number,
   bind: string,
 ): Promise<MetricsListener> {

@@ -3,6 +3,7 @@ import { unreachable } from '../../engine/base/assert.ts';
 import type { Metrics } from '../../engine/ports/metrics.ts';
 import type { Trace, TraceEvent } from '../../engine/ports/trace.ts';
 import { EntropyMetrics } from './entropy-metrics.ts';
+import { MeilisearchMetrics } from './meilisearch-metrics.ts';
 import { MoveMetrics } from './move-metrics.ts';
 
 /** Everything that is measured; {@link instruments} names it. */
@@ -26,6 +27,7 @@ export function openMetrics(): ProxyMetrics {
     trace: { note: (event) => count(measured, event) },
     requestsInFlight: (inFlight) => measured.requestsInFlight.set(inFlight),
     text: () => registry.metrics(),
+    asMeilisearch: (gauges) => measured.asMeilisearch.text(gauges, registry),
   };
 }
 
@@ -54,6 +56,7 @@ function instruments(registry: Registry) {
     ...repairInstruments(registers),
     moves: new MoveMetrics(registry),
     entropy: new EntropyMetrics(registry),
+    asMeilisearch: new MeilisearchMetrics(),
   };
 }
 
@@ -228,6 +231,7 @@ function count(measured: Instruments, event: TraceEvent): void {
     case 'amnesia':
       return measured.restored.inc({ node_id: event.node });
     case 'cleaned':
+    case 'job-failed':
     case 'fleet':
     case 'warning':
     case 'divergence':
@@ -239,8 +243,10 @@ function count(measured: Instruments, event: TraceEvent): void {
 
 function countRequest(
   measured: Instruments,
-  { method, route, status, durationMs }: Extract<TraceEvent, { kind: 'request' }>,
+  event: Extract<TraceEvent, { kind: 'request' }>,
 ): void {
+  const { method, route, status, durationMs } = event;
+  measured.asMeilisearch.requested(event);
   const labels = { method, path_template: route, status };
   measured.requests.inc(labels);
   measured.requestDuration.observe(labels, durationMs / 1000);

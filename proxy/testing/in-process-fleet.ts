@@ -13,11 +13,15 @@ import type {
 import type { TaskStore } from '../../engine/ports/task-store.ts';
 import type { TraceEvent } from '../../engine/ports/trace.ts';
 import { testConfig } from '../../engine/testing/config.ts';
+import { noLogs } from '../../engine/testing/no-logs.ts';
+import { FolderArchives } from '../archives/folder-archives.ts';
 import { systemClock } from '../clock.ts';
 import { findMeilisearch } from '../demo/meilisearch-binary.ts';
 import { startMeilisearchNode } from '../demo/meilisearch-node.ts';
 import type { ServerProcess } from '../demo/server-process.ts';
 import { keyedRandom } from '../random.ts';
+import { nodeSignatures } from '../signatures.ts';
+import { RemoteHttp } from '../remote/remote-http.ts';
 import { LoopSpawner } from '../../engine/background/loop-spawner.ts';
 import { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { UpstreamClient } from '../upstream/upstream-client.ts';
@@ -27,21 +31,33 @@ const nodeKey = 'testNodeKey0123456789';
 /** Real Meilisearch nodes, shared by the engines of one test file. */
 export interface NodeSet {
   readonly nodes: readonly { readonly id: string; readonly url: string }[];
+  /** Starts as many others, each with what a node of the same name was when it last made a snapshot. */
+  restore(): Promise<NodeSet>;
   stop(): Promise<void>;
 }
 
 /** Starts `count` real nodes called `meili-0`, `meili-1`, … */
 export async function startNodes(count: number): Promise<NodeSet> {
+  return startNodesFrom(count, () => undefined);
+}
+
+async function startNodesFrom(
+  count: number,
+  snapshotOf: (id: string) => string | undefined,
+): Promise<NodeSet> {
   const binary = await findMeilisearch();
   const folder = await mkdtemp(join(tmpdir(), 'miroir-nodes-'));
   const started: ServerProcess[] = await Promise.all(
     Array.from({ length: count }, (_, position) => {
       const id = `meili-${position}`;
-      return startMeilisearchNode({ id, binary, folder: join(folder, id), masterKey: nodeKey });
+      const snapshot = snapshotOf(id);
+      const where = { id, binary, folder: join(folder, id), masterKey: nodeKey };
+      return startMeilisearchNode({ ...where, snapshot });
     }),
   );
   return {
     nodes: started.map((node, position) => ({ id: `meili-${position}`, url: node.url })),
+    restore: () => startNodesFrom(count, (id) => join(folder, id, 'snapshots', 'data.ms.snapshot')),
     async stop() {
       await Promise.all(started.map((node) => node.stop()));
       await rm(folder, { recursive: true, force: true });
@@ -63,6 +79,8 @@ export interface TestAnswer {
 export interface InProcessFleet {
   readonly events: readonly TraceEvent[];
   readonly store: TaskStore;
+  /** Where dumps and snapshots are written; gone once it has stopped. */
+  readonly folder: string;
   /** Nodes that refuse connections while they are in here. */
   readonly down: Set<string>;
   /** Replaces what a node answers; undefined lets the call through. */
@@ -70,6 +88,8 @@ export interface InProcessFleet {
   request(line: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
   /** Sends a write and follows its task to the end. */
   write(line: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Follows a task to its end. */
+  followed(taskUid: number): Promise<TestAnswer>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +106,12 @@ export async function startInProcess(
     idleTimeoutMs: 10_000,
     connectTimeoutMs: 2000,
   });
+  const remotes = new RemoteHttp(2000);
+  const folder = await mkdtemp(join(tmpdir(), 'miroir-archives-'));
+  const archives = new FolderArchives({
+    folders: { dump: folder, snapshot: folder },
+    copyStore: (path) => copyStore(store, path),
+  });
   const events: TraceEvent[] = [];
   const failures: string[] = [];
   const spawner = new LoopSpawner((name, reason) => failures.push(`${name}: ${String(reason)}`));
@@ -93,6 +119,7 @@ export async function startInProcess(
   const fleet: InProcessFleet = {
     events,
     store,
+    folder,
     down: switches.down,
     get intercept() {
       return switches.intercept;
@@ -106,9 +133,12 @@ export async function startInProcess(
       if (answer.status !== 202) throw new Error(`${line}: ${answer.status} ${answer.text}`);
       return followTask(engine, answer.body.taskUid);
     },
+    followed: (taskUid) => followTask(engine, taskUid),
     async stop() {
       await engine.stop();
       await upstream.close();
+      await remotes.close();
+      await rm(folder, { recursive: true, force: true });
       if (failures.length > 0) throw new Error(`background loops failed: ${failures.join('; ')}`);
     },
   };
@@ -117,11 +147,18 @@ export async function startInProcess(
       clock: systemClock,
       random: keyedRandom('test'),
       nodes: switchable(upstream, switches),
+      remotes,
+      archives,
       store,
       spawner,
       trace: { note: (event) => events.push(event) },
       fault: noFault,
-      metrics: { text: () => Promise.resolve('miroir_up 1\n') },
+      signatures: nodeSignatures,
+      logs: noLogs,
+      metrics: {
+        text: () => Promise.resolve('miroir_up 1\n'),
+        asMeilisearch: (gauges) => Promise.resolve(JSON.stringify(gauges)),
+      },
     },
     { ...testConfig, ...change },
   );
@@ -130,6 +167,10 @@ export async function startInProcess(
 }
 
 type Engine = ReturnType<typeof createEngine>;
+
+async function copyStore(store: TaskStore, path: string): Promise<void> {
+  if (store instanceof SqliteStore) await store.copyTo(path);
+}
 
 function noIntercept(): undefined {}
 

@@ -81,6 +81,7 @@ function startGroup(content: TaskContent, scope: IndexScope): Group | undefined 
     case 'create-index':
     case 'update-index':
     case 'delete-index':
+    case 'cancel':
       return undefined;
     default:
       return unreachable(content);
@@ -115,6 +116,7 @@ function nextKind(kind: GroupKind, content: TaskContent): GroupKind | undefined 
     case 'create-index':
     case 'update-index':
     case 'delete-index':
+    case 'cancel':
       return undefined;
     default:
       return unreachable(content);

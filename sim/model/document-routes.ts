@@ -25,9 +25,19 @@ export function answerDocuments(state: NodeState, uid: string, call: NodeCall): 
       return isPost ? deleteByFilter(state, uid, call) : wrongMethod;
     case 'delete-batch':
       return isPost ? deleteBatch(state, uid, call) : wrongMethod;
+    case 'edit':
+      return isPost ? refuseEdition() : wrongMethod;
     default:
       return answerDocument(state, uid, name, call);
   }
+}
+
+/** The model runs no functions: it answers as a node does while the feature is off. */
+function refuseEdition(): never {
+  throw invalidRequest(
+    'feature_not_enabled',
+    'Using the documents edit route requires enabling the `edit documents by function` experimental feature. See https://github.com/orgs/meilisearch/discussions/762',
+  );
 }
 
 function answerCollection(state: NodeState, uid: string, call: NodeCall): ModelReply {

@@ -189,6 +189,26 @@ describe('internal ids', () => {
     expect(ids('a')).toEqual(['1', 'y', 'x', '4']);
   });
 
+  test('not to those of a canceled addition', () => {
+    const { model, call, ids } = createCalledNode();
+    call('POST /indexes/a/documents', [{ id: 1 }]);
+    model.beginBatch();
+    call('POST /indexes/a/documents', [{ id: 2 }]);
+    call('POST /indexes/a/documents', [{ id: 3 }]);
+    const canceling = call('POST /tasks/cancel?uids=0,1');
+    expect(canceling.status).toBe(200);
+    model.finishBatch();
+    settleAll(model);
+    expect(ids('a')).toEqual(['1', '3']);
+    const tasks = [0, 1, 2, 3].map((uid) => call(`GET /tasks/${uid}`).body);
+    expect(tasks).toMatchObject([
+      { status: 'succeeded', canceledBy: null },
+      { status: 'canceled', canceledBy: 3, batchUid: 1, details: { indexedDocuments: 0 } },
+      { status: 'succeeded', canceledBy: null },
+      { status: 'succeeded', indexUid: null, details: { matchedTasks: 2, canceledTasks: 1 } },
+    ]);
+  });
+
   test('after all others, if the node is made so', () => {
     const { model, call, ids } = createCalledNode({ placeOfNew: 'after all' });
     call('POST /indexes/a/documents', [{ id: 1 }, { id: 2 }]);

@@ -6,6 +6,7 @@ import type { Task } from './task.ts';
 export interface TaskEffect {
   readonly indexedDocuments?: number | null;
   readonly deletedDocuments?: number | null;
+  readonly canceledTasks?: number;
 }
 
 /** What details depend on. */
@@ -44,6 +45,10 @@ export function detailsOf({ indexUid, content }: Described, effect: TaskEffect):
       const { primaryKey, newUid } = content;
       if (newUid === null) return JSON.stringify({ primaryKey });
       return JSON.stringify({ primaryKey, oldIndexUid: indexUid, newIndexUid: newUid });
+    }
+    case 'cancel': {
+      const originalFilter = JSON.stringify(`?${content.query}`);
+      return `{"matchedTasks":${content.matched},"canceledTasks":${effect.canceledTasks ?? null},"originalFilter":${originalFilter}}`;
     }
     default:
       return unreachable(content);

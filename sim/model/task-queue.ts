@@ -1,5 +1,5 @@
 import { ApiError } from '../../engine/protocol/api-error.ts';
-import { pendingDetails } from './task-details.ts';
+import { detailsOf, emptyDetails, pendingDetails } from './task-details.ts';
 import { type Task, type TaskContent, typeOf } from './task.ts';
 
 /** Tasks that are processed together, all or none. */
@@ -50,6 +50,33 @@ export class TaskQueue {
 
   /** Accepts a write. */
   enqueue(indexUid: string, content: TaskContent): Task {
+    const task = this.#add(indexUid, content);
+    this.#waiting.push(task);
+    return task;
+  }
+
+  /**
+   * Cancels those of `matched` that wait. Meilisearch does so before it begins another batch; here it is
+   * done at once, and a batch that is being processed goes on.
+   */
+  cancel(matched: readonly Task[], query: string): Task {
+    const content = { kind: 'cancel', matched: matched.length, query } as const;
+    const cancelation = this.#add('', content);
+    const canceled = matched.filter((task) => task.status === 'enqueued');
+    const batchUid = this.#nextBatchUid;
+    this.#nextBatchUid += 1;
+    const moment = this.#wallMs();
+    const times = { batchUid, startedAtMs: moment, finishedAtMs: moment };
+    for (const task of canceled) {
+      const details = emptyDetails(task);
+      Object.assign(task, times, { status: 'canceled', canceledBy: cancelation.uid, details });
+      this.#waiting.splice(this.#waiting.indexOf(task), 1);
+    }
+    const details = detailsOf(cancelation, { canceledTasks: canceled.length });
+    return Object.assign(cancelation, times, { status: 'succeeded', details });
+  }
+
+  #add(indexUid: string, content: TaskContent): Task {
     const task: Task = {
       uid: this.#tasks.length,
       indexUid,
@@ -62,9 +89,9 @@ export class TaskQueue {
       error: null,
       startedAtMs: null,
       finishedAtMs: null,
+      canceledBy: null,
     };
     this.#tasks.push(task);
-    this.#waiting.push(task);
     return task;
   }
 

@@ -13,12 +13,13 @@ import {
 } from './parameters.ts';
 import { wrongMethod } from './replies.ts';
 import type { ModelReply, NodeCall } from './request.ts';
-import { printTask, type Task } from './task.ts';
+import { printSummary, printTask, type Task } from './task.ts';
 
 const dayMs = 86_400_000;
 
-/** `GET /tasks` and `GET /tasks/{uid}` */
+/** `GET /tasks`, `GET /tasks/{uid}` and `POST /tasks/cancel` */
 export function answerTasks(state: NodeState, call: NodeCall): ModelReply {
+  if (call.method === 'POST' && call.segments[1] === 'cancel') return cancelTasks(state, call);
   if (call.method !== 'GET') return wrongMethod;
   const uid = call.segments[1];
   return uid === undefined ? listTasks(state, call) : getTask(state, uid);
@@ -54,6 +55,13 @@ function listTasks(state: NodeState, call: NodeCall): ModelReply {
   return { status: 200, body };
 }
 
+function cancelTasks(state: NodeState, call: NodeCall): ModelReply {
+  const query = readParameters<Value>(call.query, parameters);
+  const matching = candidates(state, query).filter((task) => matches(task, query));
+  const text = call.query.map(({ name, value }) => `${name}=${value}`).join('&');
+  return { status: 200, body: printSummary(state.tasks.cancel(matching, text)) };
+}
+
 /** In ascending order. Asking for uids is what happens all the time. */
 function candidates(state: NodeState, query: ReadonlyMap<string, Value>): Task[] {
   const uids = query.get('uids');
@@ -87,7 +95,7 @@ function isBefore(moment: number | null, bound: Value): boolean {
 
 const tests: Readonly<Record<string, Test>> = {
   batchUids: (task, wanted) => includes(wanted, task.batchUid),
-  canceledBy: () => false,
+  canceledBy: (task, wanted) => includes(wanted, task.canceledBy),
   types: (task, wanted) => includes(wanted, task.type),
   statuses: (task, wanted) => includes(wanted, task.status),
   indexUids: (task, wanted) => includes(wanted, task.indexUid),

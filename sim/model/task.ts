@@ -11,7 +11,8 @@ export type TaskType =
   | 'settingsUpdate'
   | 'indexCreation'
   | 'indexDeletion'
-  | 'indexUpdate';
+  | 'indexUpdate'
+  | 'taskCancelation';
 
 /** What a task is to do. */
 export type TaskContent =
@@ -31,11 +32,14 @@ export type TaskContent =
       readonly primaryKey: string | null;
       readonly newUid: string | null;
     }
-  | { readonly kind: 'delete-index' };
+  | { readonly kind: 'delete-index' }
+  /** With the query string that asked for it. */
+  | { readonly kind: 'cancel'; readonly matched: number; readonly query: string };
 
 /** One entry of the queue. What it did is filled in when its batch ends. */
 export interface Task {
   readonly uid: number;
+  /** Empty if it is about none. */
   readonly indexUid: string;
   readonly type: TaskType;
   readonly content: TaskContent;
@@ -47,6 +51,7 @@ export interface Task {
   error: ErrorBody | null;
   startedAtMs: number | null;
   finishedAtMs: number | null;
+  canceledBy: number | null;
 }
 
 const types: Readonly<Record<TaskContent['kind'], TaskType>> = {
@@ -58,6 +63,7 @@ const types: Readonly<Record<TaskContent['kind'], TaskType>> = {
   'create-index': 'indexCreation',
   'update-index': 'indexUpdate',
   'delete-index': 'indexDeletion',
+  cancel: 'taskCancelation',
 };
 
 /** The type under which Meilisearch shows a task. */
@@ -69,24 +75,28 @@ export function typeOf(content: TaskContent): TaskType {
 export function printSummary(task: Task): string {
   const { uid, indexUid, type } = task;
   const enqueuedAt = formatTime(task.enqueuedAtMs);
-  return `{"taskUid":${uid},"indexUid":"${indexUid}","status":"enqueued","type":"${type}","enqueuedAt":"${enqueuedAt}"}`;
+  return `{"taskUid":${uid},"indexUid":${printUid(indexUid)},"status":"enqueued","type":"${type}","enqueuedAt":"${enqueuedAt}"}`;
 }
 
 /** A task as `GET /tasks/{uid}` shows it. */
 export function printTask(task: Task): string {
-  const { uid, batchUid, indexUid, status, type, details, error } = task;
+  const { uid, batchUid, indexUid, status, type, details, error, canceledBy } = task;
   const { startedAtMs, finishedAtMs } = task;
   const duration =
     startedAtMs === null || finishedAtMs === null
       ? 'null'
       : `"${printDuration(finishedAtMs - startedAtMs)}"`;
   return [
-    `{"uid":${uid},"batchUid":${batchUid},"indexUid":"${indexUid}","status":"${status}"`,
-    `"type":"${type}","canceledBy":null,"details":${details}`,
+    `{"uid":${uid},"batchUid":${batchUid},"indexUid":${printUid(indexUid)},"status":"${status}"`,
+    `"type":"${type}","canceledBy":${canceledBy},"details":${details}`,
     `"error":${error === null ? 'null' : JSON.stringify(error)},"duration":${duration}`,
     `"enqueuedAt":${printMoment(task.enqueuedAtMs)},"startedAt":${printMoment(startedAtMs)}`,
     `"finishedAt":${printMoment(finishedAtMs)}}`,
   ].join(',');
+}
+
+function printUid(indexUid: string): string {
+  return indexUid === '' ? 'null' : `"${indexUid}"`;
 }
 
 function printMoment(wallMs: number | null): string {

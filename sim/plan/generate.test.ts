@@ -62,6 +62,17 @@ describe('plans', () => {
     }
   });
 
+  test('of the cancel profile cancel and delete tasks of writes before them', () => {
+    const items = seeds.flatMap((seed) => generatePlan('cancel', seed).items);
+    const operations = items.flatMap((item) => (item.kind === 'operation' ? [item] : []));
+    const known = new Set(operations.map(({ id }) => id));
+    for (const kind of ['cancel-task-of', 'delete-task-of'] as const) {
+      const own = operations.filter(({ intent }) => intent.kind === kind);
+      expect(own.length).toBeGreaterThan(100);
+      expect(own.every(({ intent }) => 'of' in intent && known.has(intent.of))).toBe(true);
+    }
+  });
+
   test.each([
     ['not JSON', 'The plan is not JSON'],
     ['{"format":99}', 'The plan has format 99; this program reads format 1'],

@@ -10,7 +10,8 @@ import {
   generatedAmnesia,
   generatedFault,
 } from './generated-faults.ts';
-import { generatedOperation, type OperationStyle, warmUp } from './generated-operations.ts';
+import { generatedOperation, warmUp } from './generated-operations.ts';
+import type { OperationStyle } from './operation-style.ts';
 import { generatedRots, healingMs } from './generated-rot.ts';
 import { type ClockPlan, type Plan, planFormat, type PlanItem } from './plan.ts';
 import type { Profile, ProfileMaker } from './profile.ts';

@@ -1,7 +1,7 @@
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
 import { groupOf, nodeNames, spareNames } from '../world/fleet-names.ts';
 import { type ChangeStep, drawnChange } from './fleet-change.ts';
-import { itemOf, type OperationStyle } from './generated-operations.ts';
+import { itemOf, type OperationStyle } from './operation-style.ts';
 import type { ImaginedFleet } from './imagined-fleet.ts';
 import type { FleetPlan, OperationItem } from './plan.ts';
 

@@ -2,38 +2,10 @@ import { unreachable } from '../../engine/base/assert.ts';
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
 import type { Intent, OperationId } from '../trace/operation.ts';
 import { documentId, generatedIds, partialDocument, wholeDocument } from './generated-documents.ts';
+import { generatedCancelation } from './generated-cancelations.ts';
 import { generatedFilter, generatedPages, generatedSearch } from './generated-search.ts';
+import { followOf, itemOf, type OperationStyle, type OperationWeights } from './operation-style.ts';
 import type { OperationItem } from './plan.ts';
-
-/** How often clients do what, relative to each other. */
-export interface OperationWeights {
-  readonly search: number;
-  readonly pages: number;
-  readonly post: number;
-  readonly put: number;
-  readonly delete: number;
-  readonly deleteByFilter: number;
-  readonly clear: number;
-  readonly getDocument: number;
-  readonly listDocuments: number;
-  readonly stats: number;
-  readonly settings: number;
-  readonly getSettings: number;
-  readonly recreate: number;
-}
-
-/** What the operations of a run are made from. */
-export interface OperationStyle {
-  readonly weights: OperationWeights;
-  readonly indexes: readonly [string, ...string[]];
-  readonly keySpace: number;
-  readonly documentsMax: number;
-  readonly proxies: number;
-  readonly retries: number;
-  readonly timeoutMs: number;
-  /** Of ten writes, so many are followed until their task has ended. */
-  readonly followedOfTen: number;
-}
 
 /** The index that clients create and delete; the others stay. */
 const passingIndex = 'passing';
@@ -72,7 +44,11 @@ export function generatedOperation(
 ): readonly OperationItem[] {
   const id: OperationId = `${client}.${turn}`;
   const index = draws.pick(`${id}/index`, style.indexes);
-  const intents = intentsOf(draws, style, { id, index });
+  const kind = chosenKind(draws, style.weights, id);
+  if (kind === 'cancel') {
+    return generatedCancelation(draws, style, { id, client, atMs, index });
+  }
+  const intents = intentsOf(draws, style, { id, index, kind });
   return intents.flatMap((intent, place) => {
     const own = intents.length === 1 ? id : `${id}.${place}`;
     const item = itemOf({ id: own, client, atMs, intent }, draws, style);
@@ -85,12 +61,15 @@ export function generatedOperation(
 function intentsOf(
   draws: KeyedDraws,
   style: OperationStyle,
-  { id, index }: { id: OperationId; index: string },
+  {
+    id,
+    index,
+    kind,
+  }: { id: OperationId; index: string; kind: Exclude<keyof OperationWeights, 'cancel'> },
 ): readonly Intent[] {
-  const { keySpace, documentsMax } = style;
+  const { keySpace, documentsMax, indexes } = style;
   const count = draws.between(`${id}/count`, 1, documentsMax);
   const ids = (): readonly string[] => generatedIds(draws, id, { keySpace, count });
-  const kind = chosenKind(draws, style.weights, id);
   switch (kind) {
     case 'search':
       return [generatedSearch(draws, id, index)];
@@ -122,9 +101,15 @@ function intentsOf(
       return [{ kind: 'get-settings', index }];
     case 'recreate':
       return recreation(draws, id);
+    case 'swap':
+      return [{ kind: 'swap-indexes', index, other: neighbour(indexes, index) }];
     default:
       return unreachable(kind);
   }
+}
+
+function neighbour(indexes: readonly [string, ...string[]], index: string): string {
+  return indexes[(indexes.indexOf(index) + 1) % indexes.length] ?? index;
 }
 
 function recreation(draws: KeyedDraws, id: OperationId): readonly Intent[] {
@@ -166,21 +151,6 @@ function chosenKind(
   function isKind(name: string): name is keyof OperationWeights {
     return name in weights;
   }
-}
-
-/** An item that does what was `begun`, sent to a proxy that is drawn by its id. */
-export function itemOf(
-  begun: Pick<OperationItem, 'id' | 'client' | 'atMs' | 'intent'>,
-  draws: KeyedDraws,
-  { proxies, retries, timeoutMs }: OperationStyle,
-): OperationItem {
-  const proxy = draws.below(`${begun.id}/proxy`, proxies);
-  return { kind: 'operation', ...begun, proxy, retries, timeoutMs };
-}
-
-/** Asks after the task of a write until it has ended. */
-export function followOf(item: OperationItem): OperationItem {
-  return { ...item, id: `${item.id}/task`, intent: { kind: 'follow-task', of: item.id } };
 }
 
 function isWrite({ kind }: Intent): boolean {

@@ -1,6 +1,6 @@
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
 import { faultKinds } from './generated-faults.ts';
-import type { OperationWeights } from './generated-operations.ts';
+import type { OperationWeights } from './operation-style.ts';
 import type { FleetPlan } from './plan.ts';
 import type { ProfileMaker } from './profile.ts';
 import {
@@ -28,6 +28,8 @@ const writingWeights: OperationWeights = {
   settings: 1,
   getSettings: 1,
   recreate: 1,
+  swap: 0,
+  cancel: 0,
 };
 
 /** Clients that replace documents over and over, and now and then delete some. */

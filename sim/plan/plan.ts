@@ -18,6 +18,8 @@ export interface FleetPlan {
   readonly ranking: RankingModel;
   /** Nodes that run, and that the fleet does not know at first; none if absent. */
   readonly spares?: number;
+  /** How long a node takes to index one document, at most; 2 ms if absent. */
+  readonly documentMicrosMax?: number;
 }
 
 /** How long a request is under way: a part that a link always has, and an exponential one. */
@@ -114,10 +116,10 @@ export interface OperationItem {
 
 /**
  * Asks for what an earlier operation of the same client began until it has ended: `follow-task` for
- * the task of a write, `follow-change` for a change of the fleet.
+ * the task of a write, `follow-change` for a change of the fleet. Or cancels or deletes that task.
  */
 export interface FollowIntent {
-  readonly kind: 'follow-task' | 'follow-change';
+  readonly kind: 'follow-task' | 'follow-change' | 'cancel-task-of' | 'delete-task-of';
   readonly of: OperationId;
 }
 

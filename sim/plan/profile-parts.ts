@@ -1,5 +1,5 @@
 import type { KeyedDraws, Ratio } from '../kernel/keyed-draws.ts';
-import type { OperationWeights } from './generated-operations.ts';
+import type { OperationWeights } from './operation-style.ts';
 import type { ArmedPoint, FleetPlan, KnobPlan, NoisePlan } from './plan.ts';
 
 /** What does not happen. */
@@ -32,6 +32,8 @@ export const usualWeights: OperationWeights = {
   settings: 2,
   getSettings: 1,
   recreate: 1,
+  swap: 0,
+  cancel: 0,
 };
 
 /** What engines are usually told. */
@@ -173,5 +175,7 @@ export function drawnWeights(draws: KeyedDraws): OperationWeights {
     settings: Math.min(5, weight('settings')),
     getSettings: weight('getSettings'),
     recreate: Math.min(2, weight('recreate')),
+    swap: 0,
+    cancel: 0,
   };
 }

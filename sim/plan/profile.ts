@@ -1,6 +1,6 @@
 import type { KeyedDraws } from '../kernel/keyed-draws.ts';
 import type { FaultKind } from './generated-faults.ts';
-import type { OperationWeights } from './generated-operations.ts';
+import type { OperationWeights } from './operation-style.ts';
 import type { ArmedPoint, FleetPlan, KnobPlan, LatencyPlan, NoisePlan } from './plan.ts';
 
 /** What a plan is made from: which faults there are and how often clients do what. */

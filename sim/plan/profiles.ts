@@ -1,6 +1,6 @@
 import { amnesia, crash, lossy, migrate, rot } from './moving-profiles.ts';
 import type { ProfileMaker } from './profile.ts';
-import { balanced, quiet, repair, swarm } from './usual-profiles.ts';
+import { balanced, cancel, quiet, repair, swap, swarm } from './usual-profiles.ts';
 
 /** The profiles by name. */
 export const profiles: Readonly<Record<string, ProfileMaker>> = {
@@ -13,4 +13,6 @@ export const profiles: Readonly<Record<string, ProfileMaker>> = {
   lossy,
   amnesia,
   rot,
+  swap,
+  cancel,
 };

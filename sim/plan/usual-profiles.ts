@@ -116,6 +116,37 @@ export const swarm: ProfileMaker = (draws) => {
   };
 };
 
+/** Indexes change names all the time, while everything else goes on and goes wrong. */
+export const swap: ProfileMaker = (draws) => {
+  const base = balanced(draws);
+  return {
+    ...base,
+    name: 'swap',
+    fleet: { ...base.fleet, proxies: draws.between('swap/proxies', 2, 3) },
+    weights: {
+      ...usualWeights,
+      search: 25,
+      getDocument: 12,
+      swap: draws.between('swap/swaps', 3, 15),
+    },
+    followedOfTen: draws.pick('swap/followed', [2, 6, 10]),
+  };
+};
+
+/** Clients cancel and delete tasks all the time, while everything else goes on and goes wrong. */
+export const cancel: ProfileMaker = (draws) => {
+  const base = draws.below('cancel/base', 2) === 0 ? balanced(draws) : swarm(draws);
+  return {
+    ...base,
+    name: 'cancel',
+    fleet: { ...base.fleet, documentMicrosMax: draws.between('cancel/indexing', 5000, 40_000) },
+    // What takes nodes a while is a write of all documents.
+    keySpace: draws.between('cancel/keys', 60, 150),
+    weights: { ...base.weights, cancel: draws.between('cancel/cancels', 5, 20) },
+    followedOfTen: draws.pick('cancel/followed', [0, 2, 6]),
+  };
+};
+
 /** Replicas miss writes often, in fleets that have several of each shard. */
 export const repair: ProfileMaker = (draws) => {
   const base = balanced(draws);

@@ -64,6 +64,7 @@ export type Intent =
   | { readonly kind: 'clear-documents'; readonly index: string }
   | { readonly kind: 'create-index'; readonly index: string; readonly primaryKey: string | null }
   | { readonly kind: 'delete-index'; readonly index: string }
+  | { readonly kind: 'swap-indexes'; readonly index: string; readonly other: string }
   | {
       readonly kind: 'update-settings';
       readonly index: string;
@@ -80,6 +81,8 @@ export type Intent =
     }
   | { readonly kind: 'index-stats'; readonly index: string }
   | { readonly kind: 'get-task'; readonly uid: number }
+  | { readonly kind: 'cancel-task'; readonly uid: number }
+  | { readonly kind: 'delete-task'; readonly uid: number }
   | AdministerIntent;
 
 /** What came of a request. `lost`: no answer came, so it may or may not have been carried out. */

@@ -4,7 +4,7 @@ import type { AdministerIntent, Operation } from './operation.ts';
 import { countProbes, type ProbeCounts } from './probes.ts';
 import type { MoveEvent } from './record.ts';
 
-const nothing = { exchanges: [], faults: [], moves: [], operations: [] };
+const nothing = { exchanges: [], faults: [], moves: [], names: [], operations: [] };
 
 type MoveTrace = Extract<TraceEvent, { kind: 'move' }>;
 
@@ -96,4 +96,22 @@ test('a change of the fleet is refused by an answer that says so', () => {
     answered('DELETE', 503),
   ];
   expect(countProbes({ ...nothing, operations }, [])).toEqual({ fleet_change_refused: 1 });
+});
+
+test('an index is renamed when it has another name than before', () => {
+  const named = (index: string, name: string) => ({
+    at: 0,
+    index,
+    acceptedName: name,
+    name,
+    task: null,
+  });
+  const names = [
+    named('books', 'books'),
+    named('songs', 'songs'),
+    named('books', 'songs'),
+    named('songs', 'books'),
+    named('songs', 'books'),
+  ];
+  expect(countProbes({ ...nothing, names }, [])).toEqual({ index_renamed: 2 });
 });

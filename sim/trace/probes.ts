@@ -1,7 +1,7 @@
 import { unreachable } from '../../engine/base/assert.ts';
 import type { TraceEvent } from '../../engine/ports/trace.ts';
 import type { Operation } from './operation.ts';
-import type { Exchange, FaultEvent, MoveEvent, RunRecord } from './record.ts';
+import type { Exchange, FaultEvent, MoveEvent, NameEvent, RunRecord } from './record.ts';
 
 /** Interesting states that runs should get into: what no run gets into, no run has tested. */
 export const probeNames = [
@@ -13,6 +13,7 @@ export const probeNames = [
   'divergence_repaired',
   'fleet_change_refused',
   'fleet_changed',
+  'index_renamed',
   'move_abandoned',
   'move_failed',
   'move_resumed',
@@ -36,6 +37,7 @@ export const probeNames = [
   'settings_diverged',
   'shards_moved',
   'store_failed',
+  'task_canceled',
   'task_failed',
   'write_degraded',
   'write_interrupted',
@@ -49,7 +51,7 @@ export type ProbeCounts = Partial<Record<ProbeName, number>>;
 
 /** Counts the interesting states of a run, by its record and by what the engines said of themselves. */
 export function countProbes(
-  record: Pick<RunRecord, 'exchanges' | 'faults' | 'moves' | 'operations'>,
+  record: Pick<RunRecord, 'exchanges' | 'faults' | 'moves' | 'names' | 'operations'>,
   events: readonly TraceEvent[],
 ): ProbeCounts {
   const names = [
@@ -58,11 +60,22 @@ export function countProbes(
     ...record.exchanges.flatMap(probesOfExchange),
     ...record.faults.flatMap(probesOfFault),
     ...resumedMoves(record.moves),
+    ...renamings(record.names),
     ...record.operations.flatMap(probesOfOperation),
   ];
   const counts: ProbeCounts = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
+}
+
+/** One for each time that an index had another name than before. */
+function renamings(events: readonly NameEvent[]): ProbeName[] {
+  const known = new Map<string, string>();
+  return events.flatMap(({ index, name }): ProbeName[] => {
+    const before = known.get(index);
+    known.set(index, name);
+    return before === undefined || before === name ? [] : ['index_renamed'];
+  });
 }
 
 function probesOfEvent(event: TraceEvent): ProbeName[] {
@@ -73,6 +86,7 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
       if (event.missingShards > 0) return ['answer_lacks_shards'];
       return event.rounds > 1 ? ['answer_complete_after_second_round'] : [];
     case 'task':
+      if (event.status === 'canceled') return ['task_canceled'];
       return event.status === 'failed' ? ['task_failed'] : [];
     case 'degraded':
       return [event.detail.startsWith('groups=') ? 'write_degraded' : 'read_from_behind_replica'];
@@ -102,6 +116,7 @@ function probesOfEvent(event: TraceEvent): ProbeName[] {
     case 'warning':
     case 'divergence':
     case 'verification-failed':
+    case 'job-failed':
     case 'bug':
       return [];
     default:

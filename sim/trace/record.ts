@@ -66,6 +66,19 @@ export interface PlacementEvent {
   } | null;
 }
 
+/** The names of an index as the store has them from a moment on. */
+export interface NameEvent {
+  readonly at: Micros;
+  /** By which nodes know it. */
+  readonly index: string;
+  /** As writers must assume it; null: another index has taken it over. */
+  readonly acceptedName: string | null;
+  /** As readers see it. */
+  readonly name: string;
+  /** The newest task about it. */
+  readonly task: number | null;
+}
+
 /** A step of a move that the store accepted. */
 export interface MoveEvent {
   readonly at: Micros;
@@ -182,6 +195,8 @@ export interface RunRecord {
   readonly faults: readonly FaultEvent[];
   /** In order; the first of an index is that of its creation. */
   readonly placements: readonly PlacementEvent[];
+  /** In order; the first of an index is that of its creation. */
+  readonly names: readonly NameEvent[];
   readonly moves: readonly MoveEvent[];
   readonly claims: readonly ClaimEvent[];
   /** Null if the run did not get so far. */

@@ -1,5 +1,5 @@
 import { must } from '../../engine/base/assert.ts';
-import type { SharedState } from '../../engine/ports/task-store.ts';
+import type { SharedState } from '../../engine/ports/shared-state.ts';
 import type { Audit, FleetAudit, TaskAudit } from '../trace/record.ts';
 import { hasWorkLeft } from './fleet-work.ts';
 import { awaitsVerification } from './verification.ts';
@@ -10,7 +10,13 @@ const tasksMax = 100_000;
 
 /** Reads what every node, the store and the task list hold, past engine and network. */
 export async function auditWorld(world: World, settled: boolean): Promise<Audit> {
-  const page = { filter: {}, from: null, limit: tasksMax, reverse: true };
+  const page = {
+    filter: {},
+    from: null,
+    limit: tasksMax,
+    reverse: true,
+    withDeleted: true,
+  } as const;
   const { tasks } = await world.store.listTasks(page);
   return {
     at: world.kernel.now,

@@ -80,7 +80,11 @@ export class Client {
     const { intent } = item;
     if ('of' in intent) {
       const uid = this.#tasks.get(intent.of);
-      if (uid !== undefined) await this.#follow(item, questionAfter(intent.kind, uid));
+      if (uid === undefined) return;
+      if (intent.kind === 'cancel-task-of' || intent.kind === 'delete-task-of') {
+        const kind = intent.kind === 'cancel-task-of' ? 'cancel-task' : 'delete-task';
+        await this.#attempt(item, { kind, uid }, item.id);
+      } else await this.#follow(item, questionAfter(intent.kind, uid));
       return;
     }
     const operation = await this.#attempt(item, intent, item.id);

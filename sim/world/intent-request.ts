@@ -40,6 +40,16 @@ function messageOf(intent: Intent, operation: OperationId): Message {
     const { index: uid, primaryKey } = intent;
     return { method: 'POST', path: '/indexes', body: { uid, primaryKey } };
   }
+  if (intent.kind === 'swap-indexes') {
+    const { index, other } = intent;
+    return { method: 'POST', path: '/swap-indexes', body: [{ indexes: [index, other] }] };
+  }
+  if (intent.kind === 'cancel-task') {
+    return { method: 'POST', path: '/tasks/cancel', query: `uids=${intent.uid}` };
+  }
+  if (intent.kind === 'delete-task') {
+    return { method: 'DELETE', path: '/tasks', query: `uids=${intent.uid}` };
+  }
   if (intent.kind === 'get-task') return { method: 'GET', path: `/tasks/${intent.uid}` };
   if (intent.kind === 'administer') return administerMessage(intent);
   return indexMessage(intent, `/indexes/${intent.index}`, operation);
@@ -51,7 +61,14 @@ function administerMessage({ method, path, body }: AdministerIntent): Message {
 }
 
 function indexMessage(
-  intent: Exclude<Intent, { kind: 'create-index' | 'get-task' | 'administer' }>,
+  intent: Exclude<
+    Intent,
+    {
+      kind:
+        | ('create-index' | 'swap-indexes' | 'administer')
+        | ('get-task' | 'cancel-task' | 'delete-task');
+    }
+  >,
   index: string,
   operation: OperationId,
 ): Message {

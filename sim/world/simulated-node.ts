@@ -16,11 +16,13 @@ export interface NodeScope {
   readonly weather: Weather;
   readonly clock: MachineClock;
   readonly ranking: RankingModel;
+  /** How long one document takes to index, at most; a usual node if absent. */
+  readonly documentMicrosMax?: number | undefined;
 }
 
 /** How long a batch takes: a part that every batch takes, and one for each document. */
 const batchMicrosLeast = 3000;
-const documentMicrosMax = 2000;
+const usualDocumentMicrosMax = 2000;
 
 /** What a search says that it took is below this. */
 const searchMsMax = 4;
@@ -160,7 +162,7 @@ export class SimulatedNode {
   /** Begins the next batch unless one is being indexed. */
   #work(): void {
     if (this.#batch !== undefined || !this.isUp) return;
-    const { kernel, draws, weather } = this.#scope;
+    const { kernel, draws, weather, documentMicrosMax = usualDocumentMicrosMax } = this.#scope;
     const batch = this.#model.beginBatch();
     if (batch === undefined) return;
     const label = `${this.id}/batch`;

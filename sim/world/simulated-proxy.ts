@@ -1,6 +1,9 @@
 import type { EngineConfig } from '../../engine/config.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { LoopSpawner } from '../../engine/background/loop-spawner.ts';
+import { MemoryArchives } from '../../engine/testing/memory-archives.ts';
+import { noLogs } from '../../engine/testing/no-logs.ts';
+import { nobodyElse } from '../../engine/testing/nobody-else.ts';
 import type { Fault, FaultPoint } from '../../engine/ports/fault.ts';
 import type { HttpRequest, HttpResponse } from '../../engine/ports/http.ts';
 import type { Ports } from '../../engine/ports/ports.ts';
@@ -13,6 +16,7 @@ import type { ArmedPoint, Plan } from '../plan/plan.ts';
 import { engineRandom } from './engine-random.ts';
 import type { NodeNetwork } from './node-network.ts';
 import { type MachineClock, processClock } from './simulated-clock.ts';
+import { simulatedSignatures } from './simulated-signatures.ts';
 import { storeLink, type StoreScope } from './store-link.ts';
 
 /** What a proxy needs of the world. */
@@ -39,6 +43,8 @@ const restartDelayMicros = 500_000;
 export class SimulatedProxy {
   readonly id: string;
   readonly #scope: ProxyScope;
+  /** What it wrote outlives it, as files do. */
+  readonly #archives = new MemoryArchives();
   #process: Incarnation;
   #engine: Engine | undefined;
   /** Requests that wait for an answer, and what to do when the connection breaks. */
@@ -117,8 +123,12 @@ export class SimulatedProxy {
         trace.note({ kind: 'bug', where: `loop ${name}`, message: describe(reason) });
       }),
       trace,
-      metrics: { text: () => Promise.resolve('') },
+      logs: noLogs,
+      metrics: { text: () => Promise.resolve(''), asMeilisearch: () => Promise.resolve('') },
+      remotes: { call: () => Promise.resolve(nobodyElse) },
+      archives: this.#archives,
       fault: this.#faultOf(process),
+      signatures: simulatedSignatures,
     };
   }
 

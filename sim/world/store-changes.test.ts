@@ -17,7 +17,16 @@ class ScriptedStore implements WatchedStore {
     if (since === this.revision) return null;
     const changed = [...this.indexes.values()].filter(({ updatedAt }) => Number(updatedAt) > since);
     const uids = [...this.indexes.keys()];
-    return { revision: this.revision, changed, uids, behind: null, fleet: null };
+    return {
+      revision: this.revision,
+      changed,
+      uids,
+      behind: null,
+      fleet: null,
+      keys: null,
+      features: null,
+      network: null,
+    };
   }
 
   async listMoves(): Promise<readonly MoveRecord[]> {
@@ -34,6 +43,8 @@ class ScriptedStore implements WatchedStore {
     const shard = { replicas: [[node]], incoming: [], outgoing: [], version };
     this.indexes.set(uid, {
       uid,
+      acceptedName: uid,
+      name: uid,
       shards: 1,
       accepted: true,
       acceptedPrimaryKey: null,

@@ -3,9 +3,9 @@ import type { Placement, Revision } from '../../engine/placement/placement.ts';
 import type { MoveRecord } from '../../engine/ports/move-store.ts';
 import type { RepairClaim } from '../../engine/ports/repair-store.ts';
 import type { SessionId } from '../../engine/ports/session.ts';
-import type { TaskStore } from '../../engine/ports/task-store.ts';
+import type { IndexRecord, TaskStore } from '../../engine/ports/task-store.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ClaimEvent, MoveEvent, PlacementEvent } from '../trace/record.ts';
+import type { ClaimEvent, MoveEvent, NameEvent, PlacementEvent } from '../trace/record.ts';
 import type { Triggers } from './triggers.ts';
 
 /** What is read of the store, past its link. */
@@ -41,6 +41,7 @@ const placingOperations: ReadonlySet<string> = new Set([
  */
 export class StoreChanges {
   readonly placements: PlacementEvent[] = [];
+  readonly names: NameEvent[] = [];
   readonly moves: MoveEvent[] = [];
   readonly claims: ClaimEvent[] = [];
   readonly #store: WatchedStore;
@@ -49,6 +50,8 @@ export class StoreChanges {
   #revision: Revision = 0;
   /** The version of the placement of each index. */
   readonly #versions = new Map<string, Revision>();
+  /** The names of each index. */
+  readonly #names = new Map<string, NameEvent>();
   /** The moves that are under way, by index and target. */
   #underWay: ReadonlyMap<string, MoveRecord> = new Map();
   /** Who has the claim of each index: the store does not list claims, but it says who gets them. */
@@ -94,6 +97,7 @@ export class StoreChanges {
     const shared = await this.#store.readShared(this.#revision);
     if (shared === null) return;
     this.#revision = shared.revision;
+    for (const record of shared.changed) this.#noteNames(record);
     for (const { uid, placement } of shared.changed) {
       if (this.#versions.get(uid) === placement.version) continue;
       this.#versions.set(uid, placement.version);
@@ -104,9 +108,18 @@ export class StoreChanges {
     const forgotten = [...this.#versions.keys()].filter((uid) => !left.has(uid));
     for (const uid of forgotten) {
       this.#versions.delete(uid);
+      this.#names.delete(uid);
       this.#notePlacement(uid, null);
     }
     if (forgotten.length > 0) await this.#lookAtMoves(call);
+  }
+
+  #noteNames({ uid: index, acceptedName, name, newestTask: task }: IndexRecord): void {
+    const known = this.#names.get(index);
+    if (known?.acceptedName === acceptedName && known.name === name) return;
+    const event = { at: this.#scope.kernel.now, index, acceptedName, name, task };
+    this.#names.set(index, event);
+    this.names.push(event);
   }
 
   #notePlacement(index: string, placement: Placement | null): void {

@@ -149,8 +149,9 @@ export class World {
 
   #nodeScope(plan: Plan, name: string): ConstructorParameters<typeof SimulatedNode>[1] {
     const { kernel, draws, weather } = this;
-    const { ranking } = plan.fleet;
-    return { kernel, draws: draws.branch(name), weather, clock: this.clock(name), ranking };
+    const { ranking, documentMicrosMax } = plan.fleet;
+    const scope = { kernel, draws: draws.branch(name), weather, clock: this.clock(name), ranking };
+    return { ...scope, documentMicrosMax };
   }
 
   #proxy(plan: Plan, name: string): SimulatedProxy {

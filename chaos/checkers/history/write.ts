@@ -13,6 +13,9 @@ export type WriteIntent = Exclude<
       | 'list-documents'
       | 'index-stats'
       | 'get-task'
+      | 'cancel-task'
+      | 'delete-task'
+      | 'swap-indexes'
       | 'administer';
   }
 >;
@@ -41,6 +44,7 @@ export interface Write {
 const ambiguousErrors: ReadonlySet<string | null> = new Set([
   'miroir_no_quorum',
   'miroir_write_interrupted',
+  'miroir_partly_canceled',
   'miroir_index_busy',
   'miroir_settings_divergence',
   'internal',
@@ -89,6 +93,11 @@ const otherKinds: ReadonlySet<string> = new Set([
   'list-documents',
   'index-stats',
   'get-task',
+  // Of tasks: what became of those is known from their ends.
+  'cancel-task',
+  'delete-task',
+  // Of names: whose they are is known from the store.
+  'swap-indexes',
   // Of the fleet: it changes no index.
   'administer',
 ]);
@@ -118,6 +127,7 @@ function standingOf(
     return isRefused ? 'void' : 'ambiguous';
   }
   if (outcome === null || outcome.status === 'succeeded') return 'kept';
+  if (outcome.status === 'canceled') return 'void';
   if (outcome.status === 'failed' && !ambiguousErrors.has(outcome.errorCode)) return 'void';
   return 'ambiguous';
 }

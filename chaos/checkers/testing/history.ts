@@ -102,6 +102,7 @@ export class TestRun {
       exchanges: this.exchanges,
       faults: [],
       placements: [],
+      names: [],
       moves: [],
       claims: [],
       audit: null,

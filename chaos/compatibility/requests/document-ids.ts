@@ -60,7 +60,7 @@ export const documentIds: RequestTheme = {
     withId(`"${'i'.repeat(511)}"`),
     withId(`"${'i'.repeat(512)}"`),
     get(path, { limit: '100' }),
-    except('stored-size', get('/indexes/ids/stats')),
+    get('/indexes/ids/stats'),
     get(`${path}/1`),
     get(`${path}/01`),
     get(`${path}/-3`),

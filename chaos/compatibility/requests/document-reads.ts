@@ -138,7 +138,7 @@ export const documentReads: RequestTheme = {
     post(`${path}/delete`, { filter: 'year = 1', unknown: 1 }),
     post('/indexes/missing/documents/delete', { filter: 'year = 1' }),
     get(path, { fields: 'id', limit: '100' }),
-    except('stored-size', get('/indexes/shelf/stats')),
+    get('/indexes/shelf/stats'),
     remove(path),
     remove(path),
     get(path),

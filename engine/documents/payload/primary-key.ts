@@ -94,7 +94,8 @@ export function isValidDocumentId(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,511}$/.test(text);
 }
 
-function identify(value: string): Identity {
+/** Reads a document id from its JSON text, which {@link checkDecodable} accepts. */
+export function identify(value: string): Identity {
   if (value.charCodeAt(0) === quote) {
     const id = decodeString(value, 0, value.length);
     if (isValidDocumentId(id)) return { ok: true, id };

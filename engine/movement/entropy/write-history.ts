@@ -48,7 +48,7 @@ async function newestDeletions(
   const filter = { indexUids: [indexUid], types: deletingTypes };
   let from: TaskUid | null = null;
   while (newest.size < nodes.length) {
-    const page = { filter, from, limit: pageTasks, reverse: false };
+    const page = { filter, from, limit: pageTasks, reverse: false, withDeleted: true } as const;
     const { tasks } = await context.ports.store.listTasks(page);
     for (const node of nodes.filter((one) => !newest.has(one))) {
       const deletion = tasks.find((task) => hasCarriedOut(task, node, shard));

@@ -12,6 +12,7 @@ import { committedSettings } from '../../settings/accepted-settings.ts';
 import { agree, viewOfNode } from '../../settings/agreement.ts';
 import { isMasked } from '../../settings/masked-secret.ts';
 import { type Members, readMembers } from '../../settings/members.ts';
+import { withinFeatures } from '../../settings/feature-settings.ts';
 import { capsOf, nodeSettings } from '../../settings/node-settings.ts';
 import { settingsRequest } from '../../settings/restore.ts';
 import { inTurn } from '../repair/index-turn.ts';
@@ -50,7 +51,7 @@ async function attemptOnce(
   await context.shared.refresh();
   const index = context.catalogue.get(claim.indexUid);
   if (index?.accepted !== true) throw new RepairFailure('the index is gone');
-  const settings = committedSettings(context, index.uid);
+  const settings = withinFeatures(context.features, committedSettings(context, index.uid));
   const request = await nextRequest(context, index, settings, node);
   if (request === undefined) {
     const { hosts, version } = index.placement;

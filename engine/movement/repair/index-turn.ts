@@ -90,7 +90,7 @@ async function awaitOpenTasks(
 }
 
 /** The accepted tasks of the index that have not ended, as far as `nodes` take part in them. */
-async function openTasks(
+export async function openTasks(
   context: EngineContext,
   indexUid: string,
   nodes: readonly NodeId[],

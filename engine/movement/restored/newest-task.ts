@@ -60,6 +60,7 @@ export async function relyOn(
     from: null,
     limit,
     reverse: false,
+    withDeleted: true,
   });
   rememberNodeTasks(context, tasks);
   const isReliable = await Promise.all(nodes.map((node) => checkMemory(context, node)));
@@ -95,7 +96,13 @@ export function noteAcknowledged(
 export async function rememberTasks(context: EngineContext): Promise<void> {
   const limit = limits.settlePassTasksMax;
   const { store } = context.ports;
-  const newest = await store.listTasks({ filter: {}, from: null, limit, reverse: false });
+  const newest = await store.listTasks({
+    filter: {},
+    from: null,
+    limit,
+    reverse: false,
+    withDeleted: true,
+  });
   rememberNodeTasks(context, newest.tasks);
   rememberNodeTasks(context, await store.listUnsettledTasks(limit));
 }

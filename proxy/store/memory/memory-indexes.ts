@@ -1,12 +1,13 @@
 import { must } from '../../../engine/base/assert.ts';
 import { compareCodePoints } from '../../../engine/base/order.ts';
+import type { NameChange } from '../../../engine/ports/index-names.ts';
 import type { Placement, Revision } from '../../../engine/placement/placement.ts';
+import type { SharedState } from '../../../engine/ports/shared-state.ts';
 import type {
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
   SeenIndex,
-  SharedState,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
 import { firstPlacement } from '../placement-change.ts';
@@ -30,6 +31,11 @@ export class MemoryIndexes {
     return uid === null ? undefined : this.#records.get(uid);
   }
 
+  /** The index that writers know by this name. */
+  named(name: string): IndexRecord | undefined {
+    return this.list().find(({ acceptedName }) => acceptedName === name);
+  }
+
   list(): readonly IndexRecord[] {
     const records = [...this.#records.values()];
     return records.toSorted((left, right) => compareCodePoints(left.uid, right.uid));
@@ -45,11 +51,11 @@ export class MemoryIndexes {
   }
 
   /** Begins an index. Throws an assertion failure if it is not said where its documents go. */
-  create(acceptance: IndexAcceptance, placement: Placement | undefined): void {
+  create(acceptance: IndexAcceptance, name: string, placement: Placement | undefined): void {
     const { uid } = acceptance;
     const given = must(placement, `where the documents of ${uid} go`);
     const place = (version: Revision) => firstPlacement(structuredClone(given), version);
-    const nothing = { ...invisible(uid), newestTask: null };
+    const nothing = { ...invisible(uid), acceptedName: name, name, newestTask: null };
     this.#place({ ...nothing, ...acceptanceOf(acceptance) }, place);
   }
 
@@ -70,6 +76,26 @@ export class MemoryIndexes {
     const known = this.#records.get(seen.uid);
     if (known === undefined) return;
     this.#keep({ ...known, ...acceptanceOf(seen), newestTask: seen.newestTask });
+  }
+
+  /** Gives indexes other names for writers; what is about to be gone leaves its name to them. */
+  acceptNames({ indexes }: Pick<NameChange, 'indexes'>): void {
+    for (const { uid, name } of indexes) {
+      const holder = this.named(name);
+      if (holder !== undefined && holder.uid !== uid) this.#keep({ ...holder, acceptedName: null });
+    }
+    for (const { uid, name: acceptedName } of indexes) {
+      const known = this.#records.get(uid);
+      if (known !== undefined) this.#keep({ ...known, acceptedName });
+    }
+  }
+
+  /** Gives indexes other names for readers. */
+  showNames({ indexes }: NameChange): void {
+    for (const { uid, name } of indexes) {
+      const known = this.#records.get(uid);
+      if (known !== undefined) this.#keep({ ...known, name });
+    }
   }
 
   show(appearance: IndexAppearance): void {

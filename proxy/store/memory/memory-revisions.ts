@@ -5,6 +5,8 @@ export class MemoryRevisions {
   #newest: Revision;
   #ledger: Revision = 0;
   #fleet: Revision = 0;
+  #keys: Revision = 0;
+  #instance: Revision = 0;
 
   /** Begins with a revision that something of is there already. */
   constructor(newest: Revision) {
@@ -25,6 +27,16 @@ export class MemoryRevisions {
     return this.#fleet;
   }
 
+  /** When a key changed last. */
+  get keys(): Revision {
+    return this.#keys;
+  }
+
+  /** When something about the instance as a whole changed last. */
+  get instance(): Revision {
+    return this.#instance;
+  }
+
   /** The revision of a change to an index. */
   next(): Revision {
     this.#newest += 1;
@@ -37,5 +49,13 @@ export class MemoryRevisions {
 
   noteFleet(): void {
     this.#fleet = this.next();
+  }
+
+  noteKeys(): void {
+    this.#keys = this.next();
+  }
+
+  noteInstance(): void {
+    this.#instance = this.next();
   }
 }

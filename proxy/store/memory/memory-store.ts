@@ -12,30 +12,34 @@ import type {
   LedgerEntry,
   RepairClaim,
 } from '../../../engine/ports/repair-store.ts';
+import type { TaskBatch, TaskSelection } from '../../../engine/ports/selection-store.ts';
 import type { Session, SessionId } from '../../../engine/ports/session.ts';
+import type { SharedState } from '../../../engine/ports/shared-state.ts';
+import type { Registration, RegistrationOutcome } from '../../../engine/ports/registration.ts';
 import type {
   Abandonment,
   ClientTask,
   Dispatch,
   IndexRecord,
   OwnedTask,
-  Registration,
-  RegistrationOutcome,
   Settlement,
-  SharedState,
   TaskPage,
   TaskStore,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
 import { MemoryFleet } from './memory-fleet.ts';
 import { MemoryIndexes } from './memory-indexes.ts';
+import { MemoryInstanceStore } from './memory-instance-store.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { MemoryMoves } from './memory-moves.ts';
 import { MemoryRepairs } from './memory-repairs.ts';
 import { MemoryRevisions } from './memory-revisions.ts';
+import { MemorySelections } from './memory-selections.ts';
 import { MemorySessions } from './memory-sessions.ts';
+import { MemoryTaskRows } from './memory-task-rows.ts';
 import { MemoryTasks } from './memory-tasks.ts';
 import { MemoryVerifications } from './memory-verifications.ts';
+import { MemoryWebhooks } from './memory-webhooks.ts';
 
 /** What a store may begin with. */
 export interface MemoryStoreContent {
@@ -46,7 +50,7 @@ export interface MemoryStoreContent {
 }
 
 /** A store that forgets everything with the process: for tests, and as the plain meaning of the port. */
-export class MemoryStore implements TaskStore {
+export class MemoryStore extends MemoryInstanceStore implements TaskStore {
   readonly #revisions: MemoryRevisions;
   readonly #sessions = new MemorySessions();
   readonly #ledger: MemoryLedger;
@@ -56,10 +60,13 @@ export class MemoryStore implements TaskStore {
   readonly #fleet: MemoryFleet;
   readonly #verifications: MemoryVerifications;
   readonly #tasks: MemoryTasks;
+  readonly #selections: MemorySelections;
+  protected readonly webhooks: MemoryWebhooks;
 
   constructor({ indexes: records = [], behind = [], proxies = [] }: MemoryStoreContent = {}) {
     const placed = records.map(({ placementVersion }) => placementVersion);
     const revisions = new MemoryRevisions(Math.max(0, ...placed));
+    super(revisions);
     const sessions = this.#sessions;
     const ledger = new MemoryLedger(revisions);
     const indexes = new MemoryIndexes(revisions, records);
@@ -73,8 +80,12 @@ export class MemoryStore implements TaskStore {
     this.#moves = moves;
     this.#fleet = new MemoryFleet(revisions);
     this.#verifications = verifications;
-    const around = { sessions, indexes, ledger, repairs, moves, verifications };
+    const rows = new MemoryTaskRows(sessions);
+    const webhooks = new MemoryWebhooks(rows, sessions);
+    this.webhooks = webhooks;
+    const around = { rows, sessions, indexes, ledger, repairs, moves, verifications, webhooks };
     this.#tasks = new MemoryTasks(around);
+    this.#selections = new MemorySelections(rows, sessions);
     ledger.add(behind);
     for (const proxy of proxies) sessions.open(proxy);
   }
@@ -120,13 +131,16 @@ export class MemoryStore implements TaskStore {
   }
 
   async readShared(since: Revision): Promise<SharedState | null> {
-    const { newest, ledger, fleet } = this.#revisions;
+    const { newest, ledger, fleet, keys, instance } = this.#revisions;
     if (newest <= since) return null;
     return {
       revision: newest,
       ...this.#indexes.readSince(since),
       behind: ledger > since ? this.#ledger.list() : null,
       fleet: fleet > since ? this.#fleet.current() : null,
+      keys: keys > since ? this.keys.list() : null,
+      features: instance > since ? this.instance.features : null,
+      network: instance > since ? this.instance.network : null,
     };
   }
 
@@ -238,6 +252,22 @@ export class MemoryStore implements TaskStore {
 
   async listVerified(): Promise<readonly ShardVerification[]> {
     return this.#verifications.list();
+  }
+
+  async registerCancelation(selection: TaskSelection): Promise<ClientTask | null> {
+    return this.#selections.registerCancelation(selection);
+  }
+
+  async deleteTasks(selection: TaskSelection): Promise<ClientTask | null> {
+    return this.#selections.deleteTasks(selection);
+  }
+
+  async markCanceled(cancelation: OwnedTask, target: TaskUid): Promise<boolean> {
+    return this.#selections.markCanceled(cancelation, target);
+  }
+
+  async listBatches(page: TaskPage): Promise<{ batches: readonly TaskBatch[]; total: number }> {
+    return this.#selections.listBatches(page);
   }
 
   async pruneTasks(finishedBefore: string, limit: number): Promise<number> {

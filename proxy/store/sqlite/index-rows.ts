@@ -1,11 +1,12 @@
 import { must } from '../../../engine/base/assert.ts';
+import type { NameChange } from '../../../engine/ports/index-names.ts';
 import type { Placement, Revision } from '../../../engine/placement/placement.ts';
+import type { SharedState } from '../../../engine/ports/shared-state.ts';
 import type {
   IndexAcceptance,
   IndexAppearance,
   IndexRecord,
   SeenIndex,
-  SharedState,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
 import { firstPlacement } from '../placement-change.ts';
@@ -46,10 +47,14 @@ export class IndexRows {
     return { changed: rows.map((row) => this.#recordOf(row)), uids };
   }
 
-  /** What writers see of an index; its placement is not read. */
-  seen(uid: string | null): SeenIndex | undefined {
-    const row = uid === null ? undefined : this.#statements.selectIndex.get(uid);
+  /** What writers see of the index that they know by this name; its placement is not read. */
+  named(name: string): SeenIndex | undefined {
+    const row = this.#statements.selectNamed.get(name);
     return row === undefined ? undefined : seenOf(row);
+  }
+
+  has(uid: string): boolean {
+    return this.#statements.selectIndex.get(uid) !== undefined;
   }
 
   placement(uid: string): Placement | undefined {
@@ -58,12 +63,13 @@ export class IndexRows {
   }
 
   /** Begins an index. Throws an assertion failure if it is not said where its documents go. */
-  create(acceptance: IndexAcceptance, placement: Placement | undefined): void {
+  create(acceptance: IndexAcceptance, name: string, placement: Placement | undefined): void {
     const { uid } = acceptance;
     const revision = this.#revisions.next();
     const first = firstPlacement(must(placement, `where the documents of ${uid} go`), revision);
     this.#statements.createIndex.run({
       ...acceptanceRow(acceptance),
+      name,
       placement_version: revision,
       revision,
     });
@@ -87,6 +93,19 @@ export class IndexRows {
     this.accept(seen);
     this.noteTask(seen.uid, seen.newestTask);
     this.forgetIfGone(seen.uid);
+  }
+
+  /** Gives indexes other names for writers; what is about to be gone leaves its name to them. */
+  acceptNames({ indexes }: Pick<NameChange, 'indexes'>): void {
+    const revision = this.#revisions.next();
+    for (const { name } of indexes) this.#statements.leaveName.run({ name, revision });
+    for (const { uid, name } of indexes) this.#statements.acceptName.run({ uid, name, revision });
+  }
+
+  /** Gives indexes other names for readers. */
+  showNames({ indexes }: NameChange): void {
+    const revision = this.#revisions.next();
+    for (const { uid, name } of indexes) this.#statements.showName.run({ uid, name, revision });
   }
 
   show(appearance: IndexAppearance): void {

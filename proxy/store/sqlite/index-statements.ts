@@ -6,11 +6,16 @@ export function prepareIndexStatements(database: Database) {
   return {
     ...prepareRevisionStatements(database),
     ...prepareIndexReads(database),
-    createIndex: database.prepare<AcceptanceRow & Pick<IndexRow, 'revision' | 'placement_version'>>(
-      `INSERT INTO indexes
-         (uid, shards, accepted, accepted_primary_key, written, revision, placement_version)
-       VALUES
-         (@uid, @shards, @accepted, @accepted_primary_key, @written, @revision, @placement_version)`,
+    ...prepareNameStatements(database),
+    createIndex: database.prepare<
+      AcceptanceRow & Pick<IndexRow, 'name' | 'revision' | 'placement_version'>
+    >(
+      `INSERT INTO indexes (
+         uid, accepted_name, name, shards, accepted, accepted_primary_key, written, revision,
+         placement_version)
+       VALUES (
+         @uid, @name, @name, @shards, @accepted, @accepted_primary_key, @written, @revision,
+         @placement_version)`,
     ),
     accept: database.prepare<AcceptanceRow & Pick<IndexRow, 'revision'>>(
       `UPDATE indexes SET shards = @shards, accepted = @accepted,
@@ -41,6 +46,23 @@ export function prepareIndexStatements(database: Database) {
   };
 }
 
+function prepareNameStatements(database: Database) {
+  return {
+    selectNamed: database.prepare<[string], IndexRow>(
+      'SELECT * FROM indexes WHERE accepted_name = ?',
+    ),
+    leaveName: database.prepare<Pick<IndexRow, 'name' | 'revision'>>(
+      'UPDATE indexes SET accepted_name = NULL, revision = @revision WHERE accepted_name = @name',
+    ),
+    acceptName: database.prepare<Pick<IndexRow, 'uid' | 'name' | 'revision'>>(
+      'UPDATE indexes SET accepted_name = @name, revision = @revision WHERE uid = @uid',
+    ),
+    showName: database.prepare<Pick<IndexRow, 'uid' | 'name' | 'revision'>>(
+      'UPDATE indexes SET name = @name, revision = @revision WHERE uid = @uid',
+    ),
+  };
+}
+
 /** The readers' side of a row of `indexes`. */
 type AppearanceRow = Pick<
   IndexRow,
@@ -50,7 +72,7 @@ type AppearanceRow = Pick<
 function prepareRevisionStatements(database: Database) {
   return {
     selectRevisions: database.prepare<[], Revisions>(
-      'SELECT newest, ledger, fleet FROM revisions WHERE only = 1',
+      'SELECT newest, ledger, fleet, keys, instance FROM revisions WHERE only = 1',
     ),
     nextRevision: database.prepare<[], { revision: number }>(
       'UPDATE revisions SET newest = newest + 1 WHERE only = 1 RETURNING newest AS revision',
@@ -60,6 +82,12 @@ function prepareRevisionStatements(database: Database) {
     ),
     nextFleetRevision: database.prepare<[]>(
       'UPDATE revisions SET newest = newest + 1, fleet = newest + 1 WHERE only = 1',
+    ),
+    nextKeysRevision: database.prepare<[]>(
+      'UPDATE revisions SET newest = newest + 1, keys = newest + 1 WHERE only = 1',
+    ),
+    nextInstanceRevision: database.prepare<[]>(
+      'UPDATE revisions SET newest = newest + 1, instance = newest + 1 WHERE only = 1',
     ),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { letShardsMove } from './fleet-migration.ts';
+import { nameIndexes } from './name-migration.ts';
 
 /** Statements, or what makes them where SQL alone cannot. */
 type Migration = string | ((database: Database) => void);
@@ -109,6 +110,50 @@ const migrations: readonly Migration[] = [
     PRIMARY KEY (index_uid, shard)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Grows with every key, and is never used twice: keys are listed by it.
+  CREATE TABLE keys (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+  ) STRICT;
+  -- 1 once the first keys have been made.
+  INSERT INTO counters (name, next) VALUES ('first-keys', 0);
+  ALTER TABLE revisions ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;
+  `,
+  nameIndexes,
+  `
+  -- What concerns the instance as a whole, as JSON under its name.
+  CREATE TABLE instance (
+    name TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE revisions ADD COLUMN instance INTEGER NOT NULL DEFAULT 0;
+    `,
+  `
+  -- The task that wants it canceled, and has canceled it once the status says so.
+  ALTER TABLE tasks ADD COLUMN canceled_by INTEGER;
+  -- 1 once clients have deleted the task: it is there for Miroir alone, until it is pruned.
+  ALTER TABLE tasks ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX tasks_by_cancelation ON tasks (canceled_by) WHERE canceled_by IS NOT NULL;
+  `,
+  `
+  CREATE TABLE webhooks (
+    uuid TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    -- The session that alone sends to it, until it is gone.
+    sender INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  -- Tasks that have ended, and that a webhook is still to be told of.
+  CREATE TABLE announcements (
+    place INTEGER PRIMARY KEY,
+    webhook TEXT NOT NULL,
+    task INTEGER NOT NULL,
+    UNIQUE (webhook, task)
+  ) STRICT;
+  `,
+  'ALTER TABLE tasks ADD COLUMN first_name TEXT',
 ];
 
 /** The schema that this program reads and writes. */

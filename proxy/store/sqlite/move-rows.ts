@@ -40,7 +40,7 @@ export class MoveRows {
 
   save(claim: RepairClaim, move: MoveRecord): boolean {
     assert(move.indexUid === claim.indexUid, 'a move belongs to the index that is claimed');
-    if (!this.#repairs.isHeld(claim) || this.#indexes.seen(move.indexUid) === undefined) {
+    if (!this.#repairs.isHeld(claim) || !this.#indexes.has(move.indexUid)) {
       return false;
     }
     this.#statements.putMove.run(move.indexUid, move.target, JSON.stringify(move));

@@ -28,4 +28,12 @@ export class RevisionRow {
   noteFleet(): void {
     this.#statements.nextFleetRevision.run();
   }
+
+  noteKeys(): void {
+    this.#statements.nextKeysRevision.run();
+  }
+
+  noteInstance(): void {
+    this.#statements.nextInstanceRevision.run();
+  }
 }

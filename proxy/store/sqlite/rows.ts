@@ -14,11 +14,19 @@ import type {
   TaskType,
 } from '../../../engine/ports/task-store.ts';
 import { phaseAfterSettlement } from '../task-lifecycle.ts';
+import { nameOf } from '../task-names.ts';
 
 /** A row of `tasks`. */
 export interface TaskRow {
   readonly uid: number;
   readonly index_uid: string | null;
+  readonly index_name: string | null;
+  /** What index_name was before it changed for the first time. */
+  readonly first_name: string | null;
+  /** JSON. */
+  readonly names: string | null;
+  /** JSON. */
+  readonly name_change: string | null;
   readonly type: TaskType;
   readonly status: TaskStatus;
   readonly phase: TaskPhase;
@@ -38,7 +46,13 @@ export interface TaskRow {
   readonly session: number | null;
   /** JSON. */
   readonly previous: string | null;
+  readonly canceled_by: number | null;
+  /** 0 or 1. */
+  readonly deleted: number;
 }
+
+/** The names of a row of `tasks`. */
+export type TaskNameRow = Pick<TaskRow, 'uid' | 'index_name' | 'first_name' | 'names' | 'details'>;
 
 /** A row of `indexes`; truths are 0 or 1. */
 export interface IndexRow {
@@ -53,6 +67,8 @@ export interface IndexRow {
   readonly updated_at: string;
   readonly settings: string;
   readonly newest_task: number | null;
+  readonly accepted_name: string | null;
+  readonly name: string;
   /** When it changed last. */
   readonly revision: Revision;
   /** When its placement, which is a row of `placements`, changed last. */
@@ -77,6 +93,7 @@ export type SettlementRow = Pick<
   | 'details'
   | 'error'
   | 'node_tasks'
+  | 'canceled_by'
 >;
 
 /** A row of `behind_replicas`. */
@@ -94,11 +111,13 @@ export interface RepairRow {
   readonly session: number;
 }
 
-/** The row of `revisions`: when anything, the ledger and the fleet changed last. */
+/** The row of `revisions`: when anything, the ledger, the fleet, the keys and the instance changed last. */
 export interface Revisions {
   readonly newest: Revision;
   readonly ledger: Revision;
   readonly fleet: Revision;
+  readonly keys: Revision;
+  readonly instance: Revision;
 }
 
 /** The row of `fleet`. */
@@ -126,8 +145,9 @@ export interface OperationRow {
 
 export function taskRow(task: ClientTask): TaskRow {
   return {
-    uid: task.uid,
+    ...taskNameRow(task),
     index_uid: task.indexUid,
+    name_change: jsonOf(task.nameChange),
     type: task.type,
     status: task.status,
     phase: task.phase,
@@ -137,20 +157,36 @@ export function taskRow(task: ClientTask): TaskRow {
     started_ms: task.startedAt === null ? null : timeMs(task.startedAt),
     finished_at: task.finishedAt,
     finished_ms: task.finishedAt === null ? null : timeMs(task.finishedAt),
-    details: task.details,
     error: task.error,
     effect: JSON.stringify(task.effect),
     foregone: task.foregone,
     node_tasks: JSON.stringify(task.nodeTasks),
     session: task.session,
     previous: task.previous === null ? null : JSON.stringify(task.previous),
+    canceled_by: task.canceledBy ?? null,
+    deleted: Number(task.isDeleted ?? false),
   };
 }
 
+export function taskNameRow(task: ClientTask): TaskNameRow {
+  const { uid, names, details } = task;
+  const first_name = task.firstName ?? null;
+  return { uid, index_name: nameOf(task), first_name, names: jsonOf(names), details };
+}
+
+function jsonOf(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
 export function taskOf(row: TaskRow): ClientTask {
+  const { index_uid, index_name, first_name, names, name_change } = row;
   return {
     uid: row.uid,
-    indexUid: row.index_uid,
+    indexUid: index_uid,
+    ...(index_name === null || index_name === index_uid ? {} : { indexName: index_name }),
+    ...(first_name === null ? {} : { firstName: first_name }),
+    ...(names === null ? {} : { names: JSON.parse(names) }),
+    ...(name_change === null ? {} : { nameChange: JSON.parse(name_change) }),
     type: row.type,
     status: row.status,
     phase: row.phase,
@@ -164,6 +200,8 @@ export function taskOf(row: TaskRow): ClientTask {
     nodeTasks: JSON.parse(row.node_tasks),
     session: row.session,
     previous: row.previous === null ? null : JSON.parse(row.previous),
+    ...(row.canceled_by === null ? {} : { canceledBy: row.canceled_by }),
+    ...(row.deleted === 0 ? {} : { isDeleted: true }),
   };
 }
 
@@ -178,6 +216,7 @@ export function settlementRow(settlement: Settlement): SettlementRow {
     details: settlement.details,
     error: settlement.error,
     node_tasks: JSON.stringify(settlement.nodeTasks),
+    canceled_by: settlement.canceledBy ?? null,
   };
 }
 
@@ -188,6 +227,7 @@ export function seenOf(row: IndexRow): SeenIndex {
     accepted: row.accepted === 1,
     acceptedPrimaryKey: row.accepted_primary_key,
     written: row.written === 1,
+    acceptedName: row.accepted_name,
     newestTask: row.newest_task,
     placementVersion: row.placement_version,
   };
@@ -196,6 +236,7 @@ export function seenOf(row: IndexRow): SeenIndex {
 export function indexOf(row: IndexRow, placement: Placement): IndexRecord {
   return {
     ...seenOf(row),
+    name: row.name,
     visible: row.visible === 1,
     primaryKey: row.primary_key,
     createdAt: row.created_at,

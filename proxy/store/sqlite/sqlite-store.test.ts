@@ -8,6 +8,7 @@ import {
   acceptance,
   at,
   draft,
+  keyRecord,
   move,
   page,
   placementChange,
@@ -49,6 +50,8 @@ describe('the SQLite store in a file', () => {
     await first.claimRepair(claim, []);
     await first.saveMove(claim, move());
     await first.noteVerified(claim, [3], at(1));
+    await first.initializeKeys([keyRecord(1), keyRecord(2)]);
+    await first.deleteKey(keyRecord(2).uid);
     await first.renewSession(writer.session, 7);
     const known = await everything(first);
     await first.close();
@@ -56,6 +59,8 @@ describe('the SQLite store in a file', () => {
     expect(await everything(second)).toEqual(known);
     expect(await second.getTask(task.uid)).toEqual(task);
     expect(await second.listMoves()).toEqual([move()]);
+    await second.initializeKeys([keyRecord(2)]);
+    expect((await second.readShared(0))?.keys).toEqual([keyRecord(1)]);
     expect(await second.initializeFleet({ ...topology, nodes: [] })).toEqual({
       seed: topology,
       fleet: { version: 2, topology, paused: true },

@@ -3,7 +3,11 @@ import { assert } from '../../../engine/base/assert.ts';
 import type { Session } from '../../../engine/ports/session.ts';
 import { prepareFleetStatements } from './fleet-statements.ts';
 import { prepareIndexStatements, prepareLedgerStatements } from './index-statements.ts';
-import type { RepairRow, SettlementRow, TaskRow } from './rows.ts';
+import { prepareInstanceStatements } from './instance-statements.ts';
+import { prepareSelectionStatements } from './selection-statements.ts';
+import { prepareKeyStatements } from './key-statements.ts';
+import type { RepairRow, SettlementRow, TaskNameRow, TaskRow } from './rows.ts';
+import { prepareWebhookStatements } from './webhook-statements.ts';
 import { prepareVerificationStatements } from './verification-statements.ts';
 
 /** Every fixed statement of the store, prepared once. Parameters are named after the columns. */
@@ -15,11 +19,16 @@ export function prepareStatements(database: Database) {
     ...prepareTaskStatements(database),
     ...prepareOutcomeStatements(database),
     ...prepareTaskReads(database),
+    ...prepareTaskNameStatements(database),
     ...prepareIndexStatements(database),
     ...prepareLedgerStatements(database),
     ...prepareRepairStatements(database),
     ...prepareFleetStatements(database),
     ...prepareVerificationStatements(database),
+    ...prepareSelectionStatements(database, isOwned),
+    ...prepareKeyStatements(database),
+    ...prepareInstanceStatements(database),
+    ...prepareWebhookStatements(database),
   };
 }
 
@@ -72,13 +81,18 @@ function prepareTaskStatements(database: Database) {
       "UPDATE counters SET next = ? WHERE name = 'task-uid' AND next = ? + 1",
     ),
     insertTask: database.prepare<TaskRow>(
-      `INSERT INTO tasks VALUES (
-         @uid, @index_uid, @type, @status, @phase, @enqueued_at, @enqueued_ms, @started_at,
-         @started_ms, @finished_at, @finished_ms, @details, @error, @effect, @foregone, @node_tasks,
-         @session, @previous, 0)`,
+      `INSERT INTO tasks (
+         uid, index_uid, index_name, first_name, names, name_change, type, status, phase, enqueued_at,
+         enqueued_ms, started_at, started_ms, finished_at, finished_ms, details, error, effect,
+         foregone, node_tasks, session, previous, canceled_by, deleted)
+       VALUES (
+         @uid, @index_uid, @index_name, @first_name, @names, @name_change, @type, @status, @phase,
+         @enqueued_at, @enqueued_ms, @started_at, @started_ms, @finished_at, @finished_ms, @details,
+         @error, @effect, @foregone, @node_tasks, @session, @previous, @canceled_by, @deleted)`,
     ),
-    withdrawTask: database.prepare<OwnedRow, Pick<TaskRow, 'previous'>>(
-      `DELETE FROM tasks WHERE ${isOwned} AND phase = 'dispatching' RETURNING previous`,
+    withdrawTask: database.prepare<OwnedRow, Pick<TaskRow, 'previous' | 'name_change'>>(
+      `DELETE FROM tasks WHERE ${isOwned} AND phase = 'dispatching'
+       RETURNING previous, name_change`,
     ),
     recordDispatch: database.prepare<OwnedRow & Pick<TaskRow, 'node_tasks'>>(
       `UPDATE tasks SET phase = 'dispatched', node_tasks = @node_tasks
@@ -86,7 +100,7 @@ function prepareTaskStatements(database: Database) {
     ),
     abandonTask: database.prepare<OwnedRow & Pick<TaskRow, 'node_tasks' | 'effect' | 'error'>>(
       `UPDATE tasks SET phase = 'dispatched', foregone = 'failed', node_tasks = @node_tasks,
-         effect = @effect, error = @error
+         name_change = NULL, effect = @effect, error = @error
        WHERE ${isOwned} AND phase = 'dispatching'`,
     ),
     awaitTurn: database.prepare<OwnedRow>(
@@ -111,11 +125,15 @@ function prepareOutcomeStatements(database: Database) {
          started_ms = ifnull(started_ms, @started_ms)
        WHERE ${isOwned} AND finished_at IS NULL`,
     ),
-    settleTask: database.prepare<OwnedRow & SettlementRow, Pick<TaskRow, 'index_uid'>>(
+    settleTask: database.prepare<
+      OwnedRow & SettlementRow,
+      Pick<TaskRow, 'index_uid' | 'name_change'>
+    >(
       `UPDATE tasks SET status = @status, phase = @phase, started_at = @started_at,
          started_ms = @started_ms, finished_at = @finished_at, finished_ms = @finished_ms,
          details = @details, error = @error, node_tasks = @node_tasks, awaits_turn = 0
-       WHERE ${isOwned} AND finished_at IS NULL RETURNING index_uid`,
+       WHERE ${isOwned} AND finished_at IS NULL AND canceled_by IS @canceled_by
+       RETURNING index_uid, name_change`,
     ),
     recordOutcomes: database.prepare<OwnedRow & Pick<TaskRow, 'phase' | 'node_tasks'>>(
       `UPDATE tasks SET phase = @phase, node_tasks = @node_tasks
@@ -154,6 +172,29 @@ function prepareTaskReads(database: Database) {
     selectInTurn: database.prepare<[string], Pick<TaskRow, 'uid'>>(
       `SELECT uid FROM tasks
        WHERE index_uid = ? AND (phase = 'dispatching' OR awaits_turn = 1) LIMIT 1`,
+    ),
+  };
+}
+
+function prepareTaskNameStatements(database: Database) {
+  return {
+    selectRenaming: database.prepare<[], Pick<TaskRow, 'names'>>(
+      `SELECT names FROM tasks
+       WHERE name_change IS NOT NULL AND phase = 'dispatching'`,
+    ),
+    selectManyNamed: database.prepare<[number], TaskRow>(
+      'SELECT * FROM tasks WHERE names IS NOT NULL AND uid < ?',
+    ),
+    renameTask: database.prepare<TaskNameRow>(
+      `UPDATE tasks SET index_name = @index_name, first_name = @first_name, names = @names, details = @details
+       WHERE uid = @uid`,
+    ),
+    renameTasks: database.prepare<{ uid: number; after: string }>(
+      `UPDATE tasks
+       SET first_name = ifnull(first_name, index_name),
+         index_name = (SELECT value FROM json_each(@after) WHERE key = tasks.index_name)
+       WHERE uid < @uid AND names IS NULL
+         AND index_name IN (SELECT key FROM json_each(@after))`,
     ),
   };
 }

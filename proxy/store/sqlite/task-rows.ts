@@ -1,25 +1,26 @@
 import type { Database } from 'better-sqlite3';
 import { must } from '../../../engine/base/assert.ts';
 import type { SessionId } from '../../../engine/ports/session.ts';
+import type { Registration, RegistrationOutcome } from '../../../engine/ports/registration.ts';
 import type {
   Abandonment,
   ClientTask,
   Dispatch,
   OwnedTask,
-  Registration,
-  RegistrationOutcome,
   Settlement,
   TaskPage,
   TaskUid,
 } from '../../../engine/ports/task-store.ts';
-import { isAsSeen, isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
+import { isAwaited, newTask, phaseAfterSettlement } from '../task-lifecycle.ts';
+import { areAsSeen, nameOf, namesOf, subjectsOf } from '../task-names.ts';
 import type { IndexRows } from './index-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
+import { NameRows } from './name-rows.ts';
 import type { RepairRows } from './repair-rows.ts';
 import { settlementRow, type TaskRow, taskOf, taskRow, timeMs } from './rows.ts';
 import type { SessionRows } from './session-rows.ts';
 import type { Statements } from './statements.ts';
-import { filterCondition, pageCondition } from './task-query.ts';
+import { matchCondition, pageCondition } from './task-query.ts';
 
 /** What the tasks of a SQLite store rest on and change. */
 interface Surroundings {
@@ -38,6 +39,7 @@ export class TaskRows {
   readonly #indexes: IndexRows;
   readonly #ledger: LedgerRows;
   readonly #repairs: RepairRows;
+  readonly #names: NameRows;
 
   constructor(database: Database, around: Surroundings) {
     this.#database = database;
@@ -46,6 +48,7 @@ export class TaskRows {
     this.#indexes = around.indexes;
     this.#ledger = around.ledger;
     this.#repairs = around.repairs;
+    this.#names = new NameRows(around.statements, around.indexes);
   }
 
   /** Whether there are unsettled tasks whose session is gone. */
@@ -58,20 +61,18 @@ export class TaskRows {
   }
 
   register(registration: Registration): RegistrationOutcome {
-    const { session, draft, seen, acceptance } = registration;
-    const { indexUid } = draft;
+    const { session, draft } = registration;
+    const subjects = subjectsOf(registration);
     if (!this.#sessions.isOpen(session)) return { kind: 'session-gone' };
-    if (this.#isBusy(indexUid)) return { kind: 'busy' };
-    if (!isAsSeen(this.#indexes.seen(indexUid), seen)) return { kind: 'stale' };
+    if (subjects.some((uid) => this.#isBusy(uid)) || this.#names.areChanging(namesOf(draft))) {
+      return { kind: 'busy' };
+    }
+    if (!areAsSeen(registration, (name) => this.#indexes.named(name))) return { kind: 'stale' };
+    if (!this.#accept(registration)) return { kind: 'stale' };
     const { uid } = must(this.#statements.allocateUid.get(), 'the counter of tasks');
     const task = newTask(uid, registration);
     this.#statements.insertTask.run(taskRow(task));
-    if (acceptance !== undefined) {
-      if (seen === null) this.#indexes.create(acceptance, registration.placement);
-      else this.#indexes.accept(acceptance);
-    }
-    const hasRow = seen !== null || acceptance !== undefined;
-    if (indexUid !== null && hasRow) this.#indexes.noteTask(indexUid, uid);
+    for (const subject of subjects) this.#indexes.noteTask(subject, uid);
     return { kind: 'registered', task };
   }
 
@@ -79,7 +80,9 @@ export class TaskRows {
     const withdrawn = this.#statements.withdrawTask.get({ session, uid });
     if (withdrawn === undefined) return false;
     this.#statements.returnUid.run(uid, uid);
-    if (withdrawn.previous !== null) this.#indexes.restore(JSON.parse(withdrawn.previous));
+    if (withdrawn.previous === null) return true;
+    this.#names.takeBack(withdrawn);
+    this.#indexes.restore(JSON.parse(withdrawn.previous));
     return true;
   }
 
@@ -97,7 +100,9 @@ export class TaskRows {
       node_tasks: JSON.stringify(nodeTasks),
       effect: JSON.stringify(effect),
     };
+    const given = this.#statements.selectTask.get(uid);
     if (this.#statements.abandonTask.run({ session, uid, ...row }).changes === 0) return false;
+    if (given !== undefined) this.#names.takeBack(given);
     if (acceptance !== undefined) {
       this.#indexes.accept(acceptance);
       this.#indexes.forgetIfGone(acceptance.uid);
@@ -120,8 +125,10 @@ export class TaskRows {
     const row = { session, uid, ...settlementRow(settlement) };
     const settled = this.#statements.settleTask.get(row);
     if (settled === undefined) return false;
+    this.#statements.noteEnded.run(uid);
     if (settlement.acceptance !== undefined) this.#indexes.accept(settlement.acceptance);
     if (settlement.appearance !== undefined) this.#indexes.show(settlement.appearance);
+    if (settled.name_change !== null) this.#names.change(uid, JSON.parse(settled.name_change));
     if (settled.index_uid !== null) this.#indexes.forgetIfGone(settled.index_uid);
     this.#ledger.add(settlement.behind);
     return true;
@@ -141,7 +148,7 @@ export class TaskRows {
   }
 
   list(page: TaskPage): { tasks: readonly ClientTask[]; total: number } {
-    const matching = filterCondition(page.filter);
+    const matching = matchCondition(page);
     const reached = pageCondition(page);
     const order = page.reverse ? 'ASC' : 'DESC';
     const counted = this.#database
@@ -169,11 +176,25 @@ export class TaskRows {
   }
 
   prune(finishedBefore: string, limit: number): number {
-    return this.#statements.pruneTasks.run(timeMs(finishedBefore), limit).changes;
+    const { changes } = this.#statements.pruneTasks.run(timeMs(finishedBefore), limit);
+    if (changes > 0) this.#statements.pruneAnnouncements.run();
+    return changes;
   }
 
-  #isBusy(indexUid: string | null): boolean {
-    if (indexUid === null) return false;
+  /** What a registration changes for writers; false, and nothing, if its new index is there. */
+  #accept({ draft, seen, acceptance, placement }: Registration): boolean {
+    const { nameChange } = draft;
+    if (acceptance !== undefined && seen === null) {
+      if (this.#indexes.has(acceptance.uid)) return false;
+      this.#indexes.create(acceptance, nameOf(draft) ?? acceptance.uid, placement);
+    } else if (acceptance !== undefined) {
+      this.#indexes.accept(acceptance);
+    }
+    if (nameChange !== undefined) this.#indexes.acceptNames(nameChange);
+    return true;
+  }
+
+  #isBusy(indexUid: string): boolean {
     return (
       this.#statements.selectInTurn.get(indexUid) !== undefined || this.#repairs.hasTurn(indexUid)
     );

@@ -19,7 +19,7 @@ export class VerificationRows {
 
   note(claim: RepairClaim, shards: readonly ShardId[], verifiedAt: string): boolean {
     const { indexUid } = claim;
-    if (!this.#repairs.isHeld(claim) || this.#indexes.seen(indexUid) === undefined) return false;
+    if (!this.#repairs.isHeld(claim) || !this.#indexes.has(indexUid)) return false;
     for (const shard of shards) this.#statements.putVerification.run(indexUid, shard, verifiedAt);
     return true;
   }

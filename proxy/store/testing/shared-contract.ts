@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SharedState, TaskStore } from '../../../engine/ports/task-store.ts';
+import type { SharedState } from '../../../engine/ports/shared-state.ts';
+import type { TaskStore } from '../../../engine/ports/task-store.ts';
 import { acceptance, appearance, behind, draft, nodeTask } from './store-samples.ts';
 import { Writer } from './writer.ts';
 

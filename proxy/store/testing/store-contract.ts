@@ -1,12 +1,19 @@
+import { describeChats } from './chat-contract.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TaskStore } from '../../../engine/ports/task-store.ts';
 import { describeVerifications } from './entropy-contract.ts';
+import { describeWebhooks } from './webhook-contract.ts';
+import { describeFeatures } from './features-contract.ts';
 import { describeFleet } from './fleet-contract.ts';
 import { describeIndexes } from './index-contract.ts';
+import { describeKeys } from './key-contract.ts';
 import { describeTaskListing } from './listing-contract.ts';
 import { describeMoves } from './move-contract.ts';
+import { describeNames } from './name-contract.ts';
+import { describeNetwork } from './network-contract.ts';
 import { describePlacements } from './placement-contract.ts';
 import { describeRepairs } from './repair-contract.ts';
+import { describeSelections } from './selection-contract.ts';
 import { describeSessions } from './session-contract.ts';
 import { describeSharedState } from './shared-contract.ts';
 import { at, behind, draft, nodeTask, settlement } from './store-samples.ts';
@@ -223,8 +230,15 @@ export function describeTaskStore(name: string, open: () => Promise<TaskStore>):
     describeFleet(() => store);
     describePlacements(() => store);
     describeMoves(() => store);
+    describeNames(() => store);
     describeVerifications(() => store);
+    describeKeys(() => store);
+    describeFeatures(() => store);
+    describeNetwork(() => store);
+    describeChats(() => store);
+    describeWebhooks(() => store);
     describeIndexes(() => store);
     describeTaskListing(() => store);
+    describeSelections(() => store);
   });
 }

@@ -1,5 +1,6 @@
 import type { Topology } from '../../../engine/cluster/topology.ts';
 import { newPlacement, type Placement } from '../../../engine/placement/placement.ts';
+import type { KeyRecord } from '../../../engine/ports/key-store.ts';
 import type { MoveRecord, PlacementChange } from '../../../engine/ports/move-store.ts';
 import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
 import type {
@@ -130,5 +131,19 @@ export function move(changes: Partial<MoveRecord> = {}): MoveRecord {
     documents: 900,
     startedAt: at(1),
     ...changes,
+  };
+}
+
+/** The key with this number, which anybody may have made. */
+export function keyRecord(number: number): KeyRecord {
+  return {
+    uid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+    name: `key ${number}`,
+    description: null,
+    actions: ['search', 'documents.*'],
+    indexes: ['movies', 'b*'],
+    expiresAt: null,
+    createdAt: at(number),
+    updatedAt: at(number),
   };
 }

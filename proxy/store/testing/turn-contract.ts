@@ -78,6 +78,7 @@ export function describeTurns(storeOf: () => TaskStore): void {
         expect(created.previous).toEqual({
           ...acceptance(),
           ...nothing,
+          acceptedName: 'movies',
           newestTask: null,
           placementVersion: 0,
         });
@@ -87,6 +88,7 @@ export function describeTurns(storeOf: () => TaskStore): void {
         // Its placement is not part of it: that would be 20 kB with every task.
         expect(next.previous).toEqual({
           ...acceptance(),
+          acceptedName: 'movies',
           newestTask: created.uid,
           placementVersion,
         });

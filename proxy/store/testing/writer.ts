@@ -1,12 +1,11 @@
 import type { SessionId } from '../../../engine/ports/session.ts';
 import type { BehindReplica } from '../../../engine/ports/repair-store.ts';
+import type { Registration, RegistrationOutcome } from '../../../engine/ports/registration.ts';
 import type {
   ClientTask,
   IndexAcceptance,
   NodeTask,
   OwnedTask,
-  Registration,
-  RegistrationOutcome,
   Settlement,
   TaskDraft,
   TaskStore,

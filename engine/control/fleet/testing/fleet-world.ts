@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { NodeRecord, NodeState, Topology } from '../../../cluster/topology.ts';
 import type { EngineConfig } from '../../../config.ts';
 import type { EngineContext } from '../../../context.ts';
+import { unrestricted } from '../../../keys/caller.ts';
 import { newPlacement, type Placement } from '../../../placement/placement.ts';
 import type { MoveRecord } from '../../../ports/move-store.ts';
 import type { NodeClient, NodeReply } from '../../../ports/node-client.ts';
@@ -135,7 +136,7 @@ export class FleetWorld {
     const http = { method, path, query, headers: {}, body: { kind: 'text', text } } as const;
     const { template, handler } = match.route;
     const { parameters } = match;
-    const request = { http, template, parameters, query: parseQuery(query) };
+    const request = { http, template, parameters, query: parseQuery(query), caller: unrestricted };
     try {
       const answer = await handler?.(this.context, request);
       return { status: answer?.status ?? 0, body: JSON.parse(answer?.body ?? 'null') };

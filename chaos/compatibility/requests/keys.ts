@@ -1,0 +1,147 @@
+import {
+  type ClientRequest,
+  get,
+  json,
+  patch,
+  payload,
+  post,
+  presenting,
+  put,
+  remove,
+  type RequestTheme,
+} from '../client-request.ts';
+import { keyUid, makeKey, valueOf } from './key-samples.ts';
+
+const first = keyUid('a1', 1);
+const second = keyUid('a1', 2);
+const third = keyUid('a1', 3);
+const spellings = [
+  first.toUpperCase(),
+  first.replaceAll('-', ''),
+  `%7B${first}%7D`,
+  `urn:uuid:${first}`,
+  first.replace('-', '%2D'),
+];
+const strangers = [
+  third,
+  third.toUpperCase(),
+  'x',
+  '%20',
+  'a%2Fb',
+  '%E2%82%AC',
+  '%FF',
+  'f'.repeat(64),
+  first.slice(1),
+];
+const changes = [
+  '{}',
+  '{"name":"renamed"}',
+  '{"description":"described"}',
+  '{"name":null}',
+  '{"name":"é\\n","description":""}',
+  '{"name":"first","name":"last"}',
+  '{"name":1}',
+  '{"description":[1,{"b":null,"a":1.50}]}',
+  '{"name":"a","uid":"b"}',
+  '{"uid":1,"name":1}',
+  '{"name":1,"uid":1}',
+  '{"actions":["*"]}',
+  '{"indexes":["*"]}',
+  '{"expiresAt":null}',
+  '{"createdAt":"2030-01-01"}',
+  '{"updatedAt":"2030-01-01"}',
+  '{"key":"a"}',
+  '{"nam":1}',
+  '{"names":1}',
+  '{"descripton":1}',
+  '',
+  ' ',
+  '[]',
+  'null',
+  '{',
+  '{"name":"a"} x',
+];
+const pages = [
+  { limit: '2' },
+  { limit: '0' },
+  { limit: '1', offset: '1' },
+  { offset: '100' },
+  { limit: '+2' },
+  { limit: '18446744073709551615' },
+  { limit: '18446744073709551616' },
+  { limit: '' },
+  { limit: 'x' },
+  { limit: '-1' },
+  { limit: '1.5' },
+  { limit: ' 1' },
+  { offset: '-1' },
+  { offset: 'a' },
+  { foo: '1' },
+  { limits: '1' },
+  { ofset: '1' },
+  { limit: 'x', foo: '1' },
+  { foo: '1', limit: 'x' },
+  { offset: 'y', limit: 'x' },
+];
+
+/** Making, listing, changing and deleting keys. */
+export const keyRoutes: RequestTheme = {
+  name: 'the keys and their routes',
+  requests: [
+    get('/keys'),
+    makeKey(first, ['search', 'search', 'documents.add'], ['b*', 'a', 'a', '*']),
+    makeKey(first, ['search'], ['*']),
+    makeKey(first.toUpperCase(), ['search'], ['*']),
+    post('/keys', {
+      uid: second,
+      name: 'n',
+      description: 'd',
+      actions: [],
+      indexes: [],
+      expiresAt: '2099-12-31',
+    }),
+    post('/keys', { name: 'Random 1', actions: ['*'], indexes: ['*'], expiresAt: null }),
+    get('/keys'),
+    get('/keys/'),
+    ...pages.map((page) => get('/keys', page)),
+    get('/keys?limit=1&limit=2'),
+    get(`/keys/${first}`, { unknown: '1' }),
+    ...[...spellings, ...strangers].flatMap((named) => [
+      get(`/keys/${named}`),
+      patch(`/keys/${named}`, {}),
+    ]),
+    ...strangers.map((named) => remove(`/keys/${named}`)),
+    ...changes.map((text) => json('PATCH', `/keys/${first}`, text)),
+    patch(`/keys/${third}`, { unknown: 1 }),
+    patch(`/keys/${third}`, { uid: 1 }),
+    payload('PATCH', `/keys/${first}`, null, '{}'),
+    payload('PATCH', `/keys/${first}`, 'text/plain', '{}'),
+    payload('PATCH', `/keys/${first}?unknown=1`, 'application/json; charset=utf-8', '{}'),
+    put('/keys', {}),
+    remove('/keys'),
+    post(`/keys/${first}`, {}),
+    put(`/keys/${first}`, {}),
+    get('/keys/a/b'),
+    get('/keys', { limit: '3' }),
+    presenting(valueOf(first), get('/keys')),
+    presenting(valueOf(third), get('/keys')),
+    ...deletions(),
+    get('/keys', { limit: '2' }),
+  ],
+};
+
+function deletions(): readonly ClientRequest[] {
+  return [
+    remove(`/keys/${first.toUpperCase()}`),
+    remove(`/keys/${first}`),
+    get(`/keys/${first}`),
+    patch(`/keys/${first}`, { name: 'x' }),
+    presenting(valueOf(first), post('/indexes/missing/search', {})),
+    // A key comes back with its value, and as the newest.
+    makeKey(first, ['search'], ['*']),
+    get('/keys', { limit: '1' }),
+    presenting(valueOf(first), post('/indexes/missing/search', {})),
+    remove(`/keys/${first}`),
+    remove(`/keys/${second}`),
+  ];
+}
