@@ -15,10 +15,14 @@ export function maskAnswer(body: string): string {
     .replaceAll(/("dumpUid":)"\d{8}-\d{9}"/g, '$1"<moment>"');
 }
 
-/** What a node takes together depends on when it looks: so do the numbers of batches. */
+/**
+ * What a node takes together depends on when it looks: so do the numbers of batches, and which of them a
+ * list shows. Of a list only that there are some is compared; of a single batch, all but its number.
+ */
 function maskBatches(body: string): string {
   if (!body.includes('"batchStrategy":')) return body;
   return body
+    .replace(/^\{"results":\[.*\],"total":\d+/, '{"results":<batches>,"total":<batch>')
     .replaceAll(/\{"uid":\d+,"progress"/g, '{"uid":<batch>,"progress"')
     .replaceAll(/("(?:from|next|total)":)\d+/g, '$1<batch>')
     .replaceAll(/("batchStrategy":)"[^"]*"/g, '$1"<strategy>"');
