@@ -1,5 +1,6 @@
 import type { EngineContext } from '../context.ts';
-import { callNode, NodeRefusal } from '../gather/call.ts';
+import { askAnyNode } from '../gather/any-node.ts';
+import { NodeRefusal } from '../gather/call.ts';
 import { checkIndexUid } from '../indexes/index-uid.ts';
 import { indexPage } from '../indexes/index-page.ts';
 import { requireFeature } from '../instance/features.ts';
@@ -7,7 +8,7 @@ import type { NodeRequest } from '../ports/node-client.ts';
 import type { ChatWorkspace } from '../ports/chats-store.ts';
 import { ApiError, notSupported, writeInterrupted } from '../protocol/api-error.ts';
 import { exactJsonBody } from '../protocol/json-content-type.ts';
-import type { Handler, Route } from '../protocol/route-table.ts';
+import type { Route, RouteMaker } from '../protocol/route-table.ts';
 import { type Answer, jsonAnswer, type RoutedRequest } from '../protocol/routed-request.ts';
 import { askForSettings } from './chat-calculator.ts';
 import { shownSettings, withKey } from './chat-settings.ts';
@@ -120,15 +121,10 @@ function unimplemented(what: string, message: string): ApiError {
 
 /** Has a node say what it does not understand; it has no workspace of that name to go on with. */
 async function refuseMalformed(context: EngineContext, request: NodeRequest): Promise<void> {
-  for (const node of context.cluster.memberNodes()) {
-    if (!context.cluster.isUp(node)) continue;
-    const answer = await callNode(context, node, request, 'explain-refusal');
-    if (answer.kind === 'unavailable') continue;
-    const isUnderstood = /"code":"(?:chat_not_found|feature_not_enabled)"/.test(answer.body);
-    if (answer.kind === 'refusal' && !isUnderstood)
-      throw new NodeRefusal(answer.status, answer.body);
-    return;
-  }
+  const answer = await askAnyNode(context, request, 'explain-refusal');
+  if (answer?.kind !== 'refusal') return;
+  const isUnderstood = /"code":"(?:chat_not_found|feature_not_enabled)"/.test(answer.body);
+  if (!isUnderstood) throw new NodeRefusal(answer.status, answer.body);
 }
 
 interface ChatChange {
@@ -164,9 +160,7 @@ function unknownChat(what: string): ApiError {
 }
 
 /** The routes of chats, made by `route`. */
-export function chatRoutes(
-  route: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function chatRoutes(route: RouteMaker): readonly Route[] {
   return [
     route('GET', '/chats', listChats),
     route('GET', '/chats/{workspace}', getChat),

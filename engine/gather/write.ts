@@ -2,10 +2,10 @@ import type { GroupId, NodeId, ShardId } from '../cluster/topology.ts';
 import type { EngineContext } from '../context.ts';
 import type { SessionId } from '../ports/session.ts';
 import { noteAcknowledged } from '../movement/restored/newest-task.ts';
-import type { KnownTask } from '../movement/restored/node-memory.ts';
 import type { NodeRequest } from '../ports/node-client.ts';
 import type { IndexRecord, NodeTask } from '../ports/task-store.ts';
 import { callNode, type NodeAnswer } from './call.ts';
+import { enqueuedTask } from './node-task.ts';
 
 /** What one node has to enqueue for a write: one request, about these shards. */
 export interface NodeBatch {
@@ -162,13 +162,6 @@ function groupsWith(
 export function degradedHeader(verdict: Verdict): string | undefined {
   if (verdict.degradedGroups.length === 0) return undefined;
   return `groups=${verdict.degradedGroups.join(',')}; shards=${verdict.degradedShards.join(',')}`;
-}
-
-function enqueuedTask(answer: NodeAnswer): KnownTask | undefined {
-  if (answer.kind !== 'answer') return undefined;
-  const uid = /"taskUid"\s*:\s*(\d+)/.exec(answer.body)?.[1];
-  const enqueuedAt = /"enqueuedAt"\s*:\s*"([^"]*)"/.exec(answer.body)?.[1];
-  return uid === undefined ? undefined : { uid: Number(uid), enqueuedAt };
 }
 
 function mayHaveActed(answer: NodeAnswer): boolean {

@@ -1,15 +1,12 @@
 import type { EngineContext } from '../context.ts';
-import { callNode } from '../gather/call.ts';
+import { askAnyNode } from '../gather/any-node.ts';
 import { ApiError } from '../protocol/api-error.ts';
 import type { Answer } from '../protocol/routed-request.ts';
 
 /** `GET /version`: the version of Meilisearch that the nodes run, from the first that answers. */
 export async function getVersion(context: EngineContext): Promise<Answer> {
-  for (const node of context.cluster.memberNodes()) {
-    if (!context.cluster.isUp(node)) continue;
-    const answer = await callNode(context, node, { method: 'GET', path: '/version' }, 'version');
-    if (answer.kind === 'answer') return { status: 200, body: answer.body };
-  }
+  const answer = await askAnyNode(context, { method: 'GET', path: '/version' }, 'version');
+  if (answer?.kind === 'answer') return { status: 200, body: answer.body };
   throw new ApiError(
     503,
     'miroir_shard_unavailable',

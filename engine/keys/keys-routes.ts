@@ -1,10 +1,8 @@
-import type { Handler, Route } from '../protocol/route-table.ts';
+import type { Route, RouteMaker } from '../protocol/route-table.ts';
 import { createKey, deleteKey, getKey, listKeys, updateKey } from './keys.ts';
 
 /** The routes of API keys, each built by `route`. */
-export function keysRoutes(
-  route: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function keysRoutes(route: RouteMaker): readonly Route[] {
   return [
     route('GET', '/keys', listKeys),
     route('POST', '/keys', createKey),

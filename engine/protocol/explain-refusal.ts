@@ -1,5 +1,5 @@
 import type { EngineContext } from '../context.ts';
-import { callNode } from '../gather/call.ts';
+import { askAnyNode } from '../gather/any-node.ts';
 import type { MalformedRequest } from './api-error.ts';
 import { acceptances, dryReplay, type UnsignedRequest } from './dry-replay.ts';
 import type { Answer } from './routed-request.ts';
@@ -33,16 +33,9 @@ export async function dryRun(
 ): Promise<DryVerdict> {
   const replay = dryReplay(request);
   if (replay === undefined) return { kind: 'unknown' };
-  const nodes = context.cluster.memberNodes().toSorted((left, right) => {
-    return Number(context.cluster.isSuspect(left)) - Number(context.cluster.isSuspect(right));
-  });
-  for (const node of nodes) {
-    if (!context.cluster.isUp(node)) continue;
-    const answer = await callNode(context, node, replay, 'explain-refusal');
-    if (answer.kind !== 'refusal') continue;
-    if (acceptances.some((words) => answer.body.includes(words))) return { kind: 'acceptable' };
-    const { status, body } = answer;
-    return { kind: 'refused', answer: { status, body: scrubErrorBody(body) } };
-  }
-  return { kind: 'unknown' };
+  const answer = await askAnyNode(context, replay, 'explain-refusal');
+  if (answer?.kind !== 'refusal') return { kind: 'unknown' };
+  const { status, body } = answer;
+  if (acceptances.some((words) => body.includes(words))) return { kind: 'acceptable' };
+  return { kind: 'refused', answer: { status, body: scrubErrorBody(body) } };
 }

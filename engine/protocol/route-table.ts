@@ -18,6 +18,9 @@ export interface Route {
   readonly isRepeatable?: boolean | undefined;
 }
 
+/** Makes a route of a family, for those who may use all of it. */
+export type RouteMaker = (method: string, template: string, handler: Handler) => Route;
+
 export type Handler = (context: EngineContext, request: RoutedRequest) => Promise<Answer>;
 
 /** Routes by their number of path segments, so that a match looks at few of them. */

@@ -1,12 +1,10 @@
-import type { Handler, Route } from '../protocol/route-table.ts';
+import type { Route, RouteMaker } from '../protocol/route-table.ts';
 import { getSetting, getSettings } from './read-settings.ts';
 import { settingRoutes } from './sub-routes.ts';
 import { resetSetting, resetSettings, updateSetting, updateSettings } from './write-settings.ts';
 
 /** The routes of all settings, each built by `route`. */
-export function settingsRoutes(
-  route: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function settingsRoutes(route: RouteMaker): readonly Route[] {
   const template = '/indexes/{uid}/settings';
   return [
     route('GET', template, getSettings),

@@ -1,13 +1,11 @@
-import type { Handler, Route } from '../protocol/route-table.ts';
+import type { Route, RouteMaker } from '../protocol/route-table.ts';
 import { getBatch, listBatches } from './batches.ts';
 import { cancelTasks, deleteTasks } from './select-tasks.ts';
 import { getTaskDocuments } from './task-documents.ts';
 import { getTask, listTasks } from './tasks.ts';
 
 /** The routes of tasks and batches. */
-export function taskRoutes(
-  client: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function taskRoutes(client: RouteMaker): readonly Route[] {
   return [
     client('GET', '/tasks', listTasks),
     client('DELETE', '/tasks', deleteTasks),

@@ -1,4 +1,4 @@
-import type { Handler, Route } from '../protocol/route-table.ts';
+import type { Route, RouteMaker } from '../protocol/route-table.ts';
 import {
   createWebhook,
   deleteWebhook,
@@ -8,9 +8,7 @@ import {
 } from './webhooks.ts';
 
 /** The routes of webhooks, each built by `route`. */
-export function webhooksRoutes(
-  route: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function webhooksRoutes(route: RouteMaker): readonly Route[] {
   return [
     route('GET', '/webhooks', listWebhooks),
     route('POST', '/webhooks', createWebhook),

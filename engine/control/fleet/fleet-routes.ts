@@ -1,4 +1,4 @@
-import type { Handler, Route } from '../../protocol/route-table.ts';
+import type { Handler, Route, RouteMaker } from '../../protocol/route-table.ts';
 import type { RoutedRequest } from '../../protocol/routed-request.ts';
 import { beginRebalance, grantWish, setPaused } from './change-fleet.ts';
 import type { FleetWish } from './fleet-wish.ts';
@@ -16,9 +16,7 @@ import {
 import { getRebalanceStatus } from './rebalance-status.ts';
 
 /** The routes by which operators change the fleet and follow what comes of it. */
-export function fleetRoutes(
-  admin: (method: string, template: string, handler: Handler) => Route,
-): readonly Route[] {
+export function fleetRoutes(admin: RouteMaker): readonly Route[] {
   const node = '/_miroir/nodes/{id}';
   return [
     admin('POST', '/_miroir/nodes', granting(parseAddNode)),

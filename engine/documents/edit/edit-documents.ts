@@ -1,5 +1,7 @@
 import type { EngineContext } from '../../context.ts';
-import { callNode, NodeRefusal } from '../../gather/call.ts';
+import { askAnyNode } from '../../gather/any-node.ts';
+import { NodeRefusal } from '../../gather/call.ts';
+import type { NodeError } from '../../gather/node-task.ts';
 import type { NodeBatch } from '../../gather/write.ts';
 import { acceptIndex } from '../../indexes/acceptance.ts';
 import { checkIndexUid } from '../../indexes/index-uid.ts';
@@ -42,8 +44,8 @@ export async function editDocuments(
     const batches = editsEverywhere(context, index, order, trial.script);
     const failure = await tryEverywhere(context, name, batches);
     if (failure === undefined) return editOf(context, index, order, client);
-    const said = context.catalogue.inNames(scrubErrorBody(failure));
-    const error: { readonly message: string } = JSON.parse(said);
+    const said = context.catalogue.inNames(scrubErrorBody(JSON.stringify(failure)));
+    const error: NodeError = JSON.parse(said);
     return endedEdit(index, order, { ...error, message: trial.inClientsPlaces(error.message) });
   });
 }
@@ -58,13 +60,10 @@ async function checkScript(context: EngineContext, script: string): Promise<void
     path: '/indexes/miroir/documents/edit',
     body: JSON.stringify({ function: script, filter: 1 }),
   } as const;
-  for (const node of context.cluster.memberNodes()) {
-    if (!context.cluster.isUp(node)) continue;
-    const answer = await callNode(context, node, request, 'explain-refusal');
-    if (answer.kind !== 'refusal') continue;
-    if (answer.body.includes('"code":"invalid_document_filter"')) return;
-    throw new NodeRefusal(answer.status, answer.body);
-  }
+  const answer = await askAnyNode(context, request, 'explain-refusal');
+  if (answer?.kind !== 'refusal') return;
+  if (answer.body.includes('"code":"invalid_document_filter"')) return;
+  throw new NodeRefusal(answer.status, answer.body);
 }
 
 function refuseUnsupported(script: string, client: ClientFunction): void {

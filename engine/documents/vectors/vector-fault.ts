@@ -1,10 +1,10 @@
 import type { NodeId } from '../../cluster/topology.ts';
 import type { EngineContext } from '../../context.ts';
 import { callNode, type NodeAnswer } from '../../gather/call.ts';
+import { awaitTask, enqueuedTask, type NodeError } from '../../gather/node-task.ts';
 import { indexPath } from '../../indexes/node-requests.ts';
 import { randomUuid } from '../../keys/uuid.ts';
 import { limits } from '../../limits.ts';
-import { until } from '../../movement/repair/index-turn.ts';
 import type { NodeRequest } from '../../ports/node-client.ts';
 import { ApiError } from '../../protocol/api-error.ts';
 import { acceptedSettings } from '../../settings/accepted-settings.ts';
@@ -69,12 +69,12 @@ async function tryOn(
   const body = `{"embedders":${embedders}}`;
   try {
     const begun = await ask({ method: 'PATCH', path: `${path}/settings`, body });
-    if (taskOf(begun) === undefined) return undefined;
+    if (enqueuedTask(begun) === undefined) return undefined;
     const documents = `${path}/documents?primaryKey=${key}`;
-    const sent = taskOf(await ask({ method: write.method, path: documents, body: payload }));
+    const sent = enqueuedTask(await ask({ method: write.method, path: documents, body: payload }));
     if (sent === undefined) return undefined;
-    const error = await errorOf(context, node, sent);
-    return error === undefined ? undefined : { fault: faultOf(error, uid, write.name) };
+    const end = await awaitTask(context, node, sent.uid, { patienceMs: limits.editTrialMsMax });
+    return end.kind === 'ended' ? { fault: faultOf(end.error, uid, write.name) } : undefined;
   } finally {
     await ask({ method: 'DELETE', path });
   }
@@ -88,40 +88,7 @@ function embeddersToTry(embedders: string): string {
   return writeMembers(given);
 }
 
-function taskOf(answer: NodeAnswer): string | undefined {
-  return answer.kind === 'answer' ? /"taskUid"\s*:\s*(\d+)/.exec(answer.body)?.[1] : undefined;
-}
-
-interface TaskError {
-  readonly message: string;
-  readonly code: string;
-  readonly type: string;
-}
-
-/** What a task of a node failed with, null if it succeeded; undefined if that cannot be learnt. */
-async function errorOf(
-  context: EngineContext,
-  node: NodeId,
-  uid: string,
-): Promise<TaskError | null | undefined> {
-  const request = { method: 'GET', path: `/tasks/${uid}` } as const;
-  const ended: { error: TaskError | null | undefined } = { error: undefined };
-  await until(context, limits.editTrialMsMax, async () => {
-    const deadlineMs = context.config.health.timeoutMs;
-    const answer = await callNode(context, node, request, 'tasks', deadlineMs);
-    if (answer.kind === 'refusal' || !context.cluster.isUp(node)) return true;
-    if (answer.kind !== 'answer') return false;
-    const task: { readonly status: string; readonly error: TaskError | null } = JSON.parse(
-      answer.body,
-    );
-    if (task.status === 'enqueued' || task.status === 'processing') return false;
-    ended.error = task.error;
-    return true;
-  });
-  return ended.error;
-}
-
-function faultOf(error: TaskError | null, uid: string, name: string): ApiError | undefined {
+function faultOf(error: NodeError | null, uid: string, name: string): ApiError | undefined {
   if (error === null) return undefined;
   const message = error.message.replaceAll(uid, name);
   const isOurs = error.type === 'invalid_request';

@@ -1,8 +1,8 @@
 import type { NodeId } from '../../cluster/topology.ts';
 import type { EngineContext } from '../../context.ts';
 import { callNode } from '../../gather/call.ts';
+import { awaitTask, enqueuedTask } from '../../gather/node-task.ts';
 import { limits } from '../../limits.ts';
-import { until } from '../../movement/repair/index-turn.ts';
 import { internalFailure, type JobWork } from '../job.ts';
 
 /** What a node made of itself, and by which of its tasks. */
@@ -38,55 +38,16 @@ async function snapshotNode(
 ): Promise<NodeSnapshot> {
   const request = { method: 'POST', path: '/snapshots' } as const;
   const answer = await callNode(context, node, request, 'snapshot');
-  const uid = answer.kind === 'answer' ? /"taskUid"\s*:\s*(\d+)/.exec(answer.body)?.[1] : undefined;
-  if (uid === undefined) throw internalFailure('A node did not begin its snapshot.');
-  const task = await awaitTask(context, work, node, Number(uid));
+  const enqueued = enqueuedTask(answer);
+  if (enqueued === undefined) throw internalFailure('A node did not begin its snapshot.');
+  const { cancel, goOn: beforeLook } = work;
+  const wait = { patienceMs: limits.jobTasksMsMax, cancel, beforeLook };
+  const task = await awaitTask(context, node, enqueued.uid, wait);
+  await work.goOn();
+  if (task.kind !== 'ended') throw internalFailure('A node does not tell of its snapshot.');
   if (task.status !== 'succeeded') throw internalFailure('The snapshot of a node failed.');
   const { topology } = context.cluster;
   const address = topology.nodes.find(({ id }) => id === node)?.address ?? '';
   const { startedAt, finishedAt } = task;
-  return { node, address, taskUid: Number(uid), startedAt, finishedAt };
-}
-
-interface SnapshotTask {
-  readonly status: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-}
-
-async function awaitTask(
-  context: EngineContext,
-  { cancel, goOn }: JobWork,
-  node: NodeId,
-  uid: number,
-): Promise<SnapshotTask> {
-  const request = { method: 'GET', path: `/tasks/${uid}` } as const;
-  const found: { task?: SnapshotTask } = {};
-  const hasEnded = async (): Promise<boolean> => {
-    await goOn();
-    const deadlineMs = context.config.health.timeoutMs;
-    const answer = await callNode(context, node, request, 'tasks', deadlineMs);
-    if (answer.kind === 'refusal') throw internalFailure('A node forgot its snapshot.');
-    if (answer.kind !== 'answer') return false;
-    found.task = readTask(answer.body);
-    return !['enqueued', 'processing'].includes(found.task.status);
-  };
-  await until(context, limits.jobTasksMsMax, hasEnded, cancel);
-  await goOn();
-  if (found.task === undefined) throw internalFailure('A node does not tell of its snapshot.');
-  return found.task;
-}
-
-function readTask(body: string): SnapshotTask {
-  const task: Readonly<Record<keyof SnapshotTask, unknown>> = JSON.parse(body);
-  const { startedAt, finishedAt, status } = task;
-  return {
-    status: String(status),
-    startedAt: textOrNull(startedAt),
-    finishedAt: textOrNull(finishedAt),
-  };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  return { node, address, taskUid: enqueued.uid, startedAt, finishedAt };
 }
