@@ -1,3 +1,4 @@
+import { printValue } from '../base/json/print.ts';
 import type { EngineContext } from '../context.ts';
 import type { NodeBatch } from '../gather/write.ts';
 import { acceptIndex } from '../indexes/acceptance.ts';
@@ -5,13 +6,12 @@ import { checkIndexUid } from '../indexes/index-uid.ts';
 import { indexPath } from '../indexes/node-requests.ts';
 import type { IndexRecord } from '../ports/task-store.ts';
 import { indexNotFound } from '../protocol/api-error.ts';
-import { disguiseMarkers } from '../protocol/hidden-names.ts';
+import { disguiseJson } from '../protocol/hidden-names.ts';
 import { jsonBody } from '../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../protocol/routed-request.ts';
 import { nothingToSend, type Submission } from '../tasks/submission.ts';
 import { submit } from '../tasks/submit.ts';
 import { deletionsEverywhere, deletionsOfIds } from './deletion-batches.ts';
-import { checkFilter } from './filter.ts';
 import { parseDeleteBatch, parseDeleteFilter } from './parse-delete.ts';
 
 /** `DELETE /indexes/{uid}/documents/{id}` */
@@ -55,11 +55,11 @@ export async function deleteDocumentsByFilter(
   request: RoutedRequest,
 ): Promise<Answer> {
   const filter = parseDeleteFilter(jsonBody(request));
-  const disguised = checkFilter(JSON.parse(disguiseMarkers(filter)));
+  const originalFilter = printValue(filter, 0, filter.length);
   return submitDeletion(context, request, {
-    details: { providedIds: 0, deletedDocuments: null, originalFilter: filter },
+    details: { providedIds: 0, deletedDocuments: null, originalFilter },
     ids: [],
-    batches: (index) => deletionsEverywhere(context, index, disguised),
+    batches: (index) => deletionsEverywhere(context, index, disguiseJson(filter)),
   });
 }
 

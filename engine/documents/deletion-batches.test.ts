@@ -87,7 +87,7 @@ describe('a deletion of all that match', () => {
     batchesOf(filter).filter((batch) => batch.node === node);
 
   test('is the client’s own on a node that holds nothing else', () => {
-    expect(of('a', 'x = 1')).toEqual([
+    expect(of('a', '"x = 1"')).toEqual([
       { node: 'a', own: [0, 1, 3], method: 'POST', filter: 'x = 1', isIncoming: false },
     ]);
     expect(of('b', null)).toEqual([
@@ -97,7 +97,7 @@ describe('a deletion of all that match', () => {
 
   test('is split on a node that is being given shards', () => {
     const [held, given] = [shardFilter([1]), shardFilter([2])];
-    expect(of('c', 'x = 1')).toEqual([
+    expect(of('c', '"x = 1"')).toEqual([
       { node: 'c', own: [1], method: 'POST', filter: ['x = 1', held], isIncoming: false },
       { node: 'c', own: [2], method: 'POST', filter: ['x = 1', given], isIncoming: true },
     ]);
@@ -129,7 +129,7 @@ describe('planted bugs', () => {
   });
 
   test('M45 keeps deletions by filter from them', () => {
-    const batches = deletionsEverywhere(contextWith('M45'), index, 'x = 1');
+    const batches = deletionsEverywhere(contextWith('M45'), index, '"x = 1"');
     expect(batches.filter(({ incoming }) => incoming)).toEqual([]);
   });
 });

@@ -57,6 +57,6 @@ export function deletionsEverywhere(
   const path = `${indexPath(index.uid)}/documents`;
   return batchesEverywhere(context, index, filter, (narrowed) => {
     if (narrowed === null) return { method: 'DELETE', path };
-    return { method: 'POST', path: `${path}/delete`, body: JSON.stringify({ filter: narrowed }) };
+    return { method: 'POST', path: `${path}/delete`, body: `{"filter":${narrowed}}` };
   });
 }

@@ -73,12 +73,13 @@ function fetchRequest(
     offset: 0,
     limit: isListed ? query.offset + query.limit : 0,
     retrieveVectors: query.retrieveVectors,
-    filter: narrowFilter(query.filter, shardFilter),
     sort,
     ...(query.fields === null ? {} : { fields: neededFields(query, query.fields) }),
   };
   const text = JSON.stringify(members);
-  const body = query.ids === null ? text : `{"ids":${query.ids},${text.slice(1)}`;
+  const filter = narrowFilter(query.filter, shardFilter);
+  const ids = query.ids === null ? '' : `"ids":${query.ids},`;
+  const body = `{${ids}"filter":${filter},${text.slice(1)}`;
   return { method: 'POST', path: `${indexPath(index.uid)}/documents/fetch`, body };
 }
 

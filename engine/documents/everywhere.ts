@@ -27,7 +27,7 @@ export function batchesEverywhere(
       // Of everything: as a list, so that it is not taken for the cleaning of what is held elsewhere.
       shards.length === 0
         ? []
-        : [{ node, shards, request: request(narrowFilter(filter ?? [], shardFilter(shards))) }];
+        : [{ node, shards, request: request(narrowFilter(filter ?? '[]', shardFilter(shards))) }];
     return [...part(held), ...part(given).map((batch) => ({ ...batch, incoming: true }) as const)];
   });
 }

@@ -1,6 +1,7 @@
+import { findMember, skipSpace } from '../base/json/scan.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
 import { parseJson, parseObject } from '../protocol/json-object.ts';
-import { checkFilter } from './filter.ts';
+import { checkFilter, type Filter } from './filter.ts';
 
 /**
  * Reads the body of `documents/delete-batch`: any JSON values, each taken by its text, as Meilisearch
@@ -15,14 +16,14 @@ export function parseDeleteBatch(text: string): string[] {
 }
 
 /**
- * Reads the body of `documents/delete`: answers the filter's JSON text. Throws
+ * Reads the body of `documents/delete`: answers the filter. Throws
  * {@link MalformedRequest} unless it is an object with nothing but a filter.
  */
-export function parseDeleteFilter(text: string): string {
-  const members = Object.entries(parseObject(text));
-  const [name, filter]: [string, unknown] = members[0] ?? ['', null];
-  if (members.length !== 1 || name !== 'filter') {
+export function parseDeleteFilter(text: string): Filter {
+  const names = Object.keys(parseObject(text));
+  const span = findMember(text, skipSpace(text, 0), 'filter');
+  if (names.length !== 1 || span === undefined) {
     throw new MalformedRequest('The body is not an object with a filter.');
   }
-  return JSON.stringify(checkFilter(filter));
+  return checkFilter(text.slice(span.start, span.end));
 }

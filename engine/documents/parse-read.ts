@@ -2,7 +2,7 @@ import { must } from '../base/assert.ts';
 import { findMember, skipSpace } from '../base/json/scan.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
 import { parseObject } from '../protocol/json-object.ts';
-import { disguiseMarkers } from '../protocol/hidden-names.ts';
+import { disguiseJson, disguiseMarkers } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
 import { sortRulesOf } from '../search/parse-parameter.ts';
 import { checkFilter, type Filter, filterFromQuery } from './filter.ts';
@@ -47,9 +47,8 @@ export function parseDocumentParameters(query: readonly QueryParameter[]): Docum
 export function parseDocumentBody(text: string): DocumentQuery {
   const draft = defaults();
   for (const [name, value] of Object.entries(parseObject(text))) {
-    readMember(draft, name, value);
+    readMember(draft, name, { value, text: memberText(text, name) });
   }
-  if (draft.ids !== null) draft.ids = memberText(text, 'ids');
   return draft;
 }
 
@@ -85,14 +84,20 @@ function readParameter(draft: Draft, name: string, value: string): void {
       draft.retrieveVectors = value === 'true';
       return;
     case 'filter':
-      draft.filter = value === '' ? null : filterFromQuery(disguiseMarkers(value));
+      draft.filter = value === '' ? null : disguiseJson(filterFromQuery(value));
       return;
     default:
       throw new MalformedRequest(`Unknown parameter \`${name}\`.`);
   }
 }
 
-function readMember(draft: Draft, name: string, value: unknown): void {
+/** A member of a body, and its exact text. */
+interface Member {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+function readMember(draft: Draft, name: string, { value, text }: Member): void {
   switch (name) {
     case 'offset':
     case 'limit':
@@ -107,14 +112,14 @@ function readMember(draft: Draft, name: string, value: unknown): void {
     case 'ids':
       if (value !== null && !Array.isArray(value)) throw wrongValue(name);
       // Which of them are ids is said once the index is found.
-      draft.ids = value === null ? null : '[]';
+      draft.ids = value === null ? null : text;
       return;
     case 'retrieveVectors':
       if (typeof value !== 'boolean') throw wrongValue(name);
       draft.retrieveVectors = value;
       return;
     case 'filter':
-      draft.filter = value === null ? null : disguised(checkFilter(value));
+      draft.filter = value === null ? null : disguiseJson(checkFilter(text));
       return;
     default:
       throw new MalformedRequest(`Unknown field \`${name}\`.`);
@@ -124,10 +129,6 @@ function readMember(draft: Draft, name: string, value: unknown): void {
 // Empty items do not count.
 function itemsOf(value: string): string[] {
   return value.split(',').filter((item) => item !== '');
-}
-
-function disguised(filter: Filter): Filter {
-  return checkFilter(JSON.parse(disguiseMarkers(JSON.stringify(filter))));
 }
 
 function wholeNumber(name: string, value: unknown): number {

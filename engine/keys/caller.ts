@@ -1,4 +1,4 @@
-import type { Filter } from '../documents/filter.ts';
+import { type Filter, isFilter, joinFilters, notAFilter } from '../documents/filter.ts';
 import { invalidRequest } from '../protocol/api-error.ts';
 import { disguiseMarkers } from '../protocol/hidden-names.ts';
 
@@ -32,15 +32,10 @@ export function filterOfCaller(
   filter: Filter | null,
 ): Filter | null {
   const rule = ruleOfCaller(caller, indexUid);
-  if (rule === null) return filter;
-  const disguised: unknown = JSON.parse(rule);
-  if (filter !== null) return [...listOf(filter), ...listOf(disguised)];
-  if (typeof disguised === 'string' || Array.isArray(disguised)) return disguised;
-  const found = `expected String, Array, found: ${JSON.stringify(caller.filterFor(indexUid))}`;
-  throw invalidRequest(
-    'invalid_search_filter',
-    `Invalid syntax for the filter parameter: \`${found}\`.`,
-  );
+  if (filter === null && rule !== null && !isFilter(rule)) {
+    throw invalidRequest('invalid_search_filter', notAFilter(rule));
+  }
+  return joinFilters(filter, rule);
 }
 
 /**
@@ -50,8 +45,4 @@ export function filterOfCaller(
 export function ruleOfCaller(caller: Caller, indexUid: string): string | null {
   const rule = caller.filterFor(indexUid);
   return rule === null ? null : disguiseMarkers(JSON.stringify(rule));
-}
-
-function listOf(filter: unknown): readonly unknown[] {
-  return Array.isArray(filter) ? filter : [filter];
 }

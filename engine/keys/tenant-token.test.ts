@@ -194,18 +194,17 @@ describe('the filter of a token', () => {
   const caller = admitted(tokenOf({ searchRules }));
 
   test('is ANDed to that of a search', () => {
-    expect(filterOfCaller(caller, 'movies', null)).toEqual(['a = 1']);
-    expect(filterOfCaller(caller, 'movies', 'c = 1')).toEqual(['c = 1', 'a = 1']);
-    expect(filterOfCaller(caller, 'music', [['c = 1', 'd = 1']])).toEqual([
-      ['c = 1', 'd = 1'],
-      'b = 1',
-    ]);
-    expect(filterOfCaller(caller, 'books', 'c = 1')).toBe('c = 1');
+    expect(filterOfCaller(caller, 'movies', null)).toBe('["a = 1"]');
+    expect(filterOfCaller(caller, 'movies', '"c = 1"')).toBe('["c = 1","a = 1"]');
+    expect(filterOfCaller(caller, 'music', '[["c = 1", "d = 1"]]')).toBe(
+      '[["c = 1", "d = 1"],"b = 1"]',
+    );
+    expect(filterOfCaller(caller, 'books', '"c = 1"')).toBe('"c = 1"');
   });
 
   test('is never left out because it is none', () => {
     expect(() => filterOfCaller(caller, 'wrong', null)).toThrow('expected String, Array, found: 7');
-    expect(filterOfCaller(caller, 'wrong', 'c = 1')).toEqual(['c = 1', 7]);
+    expect(filterOfCaller(caller, 'wrong', '"c = 1"')).toBe('["c = 1",7]');
   });
 
   test('does not reach for hidden fields', () => {

@@ -7,7 +7,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** A JSON value as Meilisearch quotes it in a message. */
-export function quotedValue(value: unknown): string {
+function quotedValue(value: unknown): string {
   if (typeof value !== 'number') return JSON.stringify(value);
   return isInteger(value) ? String(BigInt(value)) : printDouble(value);
 }

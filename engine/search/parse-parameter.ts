@@ -1,3 +1,4 @@
+import { notAFilter } from '../documents/filter.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
 
 /** A parameter of a search as a member of a body: its name there and its exact JSON text. */
@@ -71,15 +72,11 @@ export function sortRulesOf(value: string): string[] {
 // JSON if it is JSON, an expression otherwise. A JSON null is refused, unlike in a body.
 function filter(value: string): string {
   try {
-    if (JSON.parse(value) !== null) return value;
+    if (JSON.parse(value) !== null) return value.trim();
   } catch {
     return JSON.stringify(value);
   }
-  const found = 'expected String, Array, found: null';
-  throw new MalformedRequest(
-    `Invalid syntax for the filter parameter: \`${found}\`.`,
-    'invalid_search_filter',
-  );
+  throw new MalformedRequest(notAFilter('null'), 'invalid_search_filter');
 }
 
 const rewrites: ReadonlyMap<string, Rewrite> = new Map([

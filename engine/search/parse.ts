@@ -1,7 +1,6 @@
 import { checkDecodable } from '../base/json/decode.ts';
-import { printValue } from '../base/json/print.ts';
 import { forEachMember, skipSpace } from '../base/json/scan.ts';
-import type { Filter } from '../documents/filter.ts';
+import { notAFilter } from '../documents/filter.ts';
 import { MalformedRequest } from '../protocol/api-error.ts';
 import { disguiseJson } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
@@ -65,7 +64,7 @@ export function parseSearchMembers(members: ReadonlyMap<string, string>): Search
   return {
     members: accepted,
     page: pageOf(accepted, values),
-    filter: filterOf(values.get('filter')),
+    filter: (values.get('filter') ?? null) === null ? null : (accepted.get('filter') ?? null),
     sort: listOf(values.get('sort')) ?? [],
     distinct: typeof distinct === 'string' ? distinct : null,
     facets: listOf(values.get('facets')),
@@ -157,8 +156,7 @@ export function objectMembers(text: string): Map<string, string> {
 function wrongValue(name: string, text: string): MalformedRequest {
   const code = `invalid_search_${name.replaceAll(/[A-Z]/g, '_$&').toLowerCase()}`;
   if (name !== 'filter') return new MalformedRequest(`Invalid value at \`.${name}\`.`, code);
-  const found = `expected String, Array, found: ${printValue(text, 0, text.length)}`;
-  return new MalformedRequest(`Invalid syntax for the filter parameter: \`${found}\`.`, code);
+  return new MalformedRequest(notAFilter(text), code);
 }
 
 // Meilisearch counts in 64 bits.
@@ -180,10 +178,6 @@ function pageOf(
   return isPaged
     ? { mode: 'page', page: numberOf('page', 1), hitsPerPage: numberOf('hitsPerPage', 20) }
     : { mode: 'offset', offset: numberOf('offset', 0), limit: numberOf('limit', 20) };
-}
-
-function filterOf(value: unknown): Filter | null {
-  return typeof value === 'string' || Array.isArray(value) ? value : null;
 }
 
 function listOf(value: unknown): readonly string[] | null {

@@ -62,7 +62,7 @@ export function nodeRequest(plan: SearchPlan, shardFilter: string | null): NodeR
     members.set('limit', String(hitsWanted(plan)));
   }
   const filter = narrowFilter(query.filter, shardFilter);
-  if (filter !== null) members.set('filter', JSON.stringify(filter));
+  if (filter !== null) members.set('filter', filter);
   const { retrieved } = plan.projection;
   if (retrieved !== null) members.set('attributesToRetrieve', JSON.stringify(retrieved));
   if (plan.ordersByDetails) members.set('showRankingScoreDetails', 'true');

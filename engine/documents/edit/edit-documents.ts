@@ -90,7 +90,7 @@ function editsEverywhere(
   const path = `${indexPath(index.uid)}/documents/edit`;
   const bodyOf = (filter: Filter | null): string => {
     const members = [`"function":${JSON.stringify(script)}`];
-    if (filter !== null) members.push(`"filter":${JSON.stringify(filter)}`);
+    if (filter !== null) members.push(`"filter":${filter}`);
     if (order.context !== null) members.push(`"context":${order.context}`);
     return `{${members.join(',')}}`;
   };

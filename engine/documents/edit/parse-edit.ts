@@ -1,7 +1,7 @@
 import { findMember, skipSpace } from '../../base/json/scan.ts';
 import { printValue } from '../../base/json/print.ts';
 import { invalidRequest, MalformedRequest } from '../../protocol/api-error.ts';
-import { disguiseMarkers } from '../../protocol/hidden-names.ts';
+import { disguiseJson } from '../../protocol/hidden-names.ts';
 import { parseObject } from '../../protocol/json-object.ts';
 import { checkFilter, type Filter } from '../filter.ts';
 
@@ -32,38 +32,36 @@ export function parseEdit(
   }
   return {
     function: body['function'],
-    rest: { text, filter: body['filter'], context: body['context'] },
+    rest: { text, context: body['context'] },
   };
 }
 
 /** What of an order is looked at once its function is known to be one. */
 export interface RestOfEdit {
   readonly text: string;
-  readonly filter: unknown;
   readonly context: unknown;
 }
 
 /** Throws what Meilisearch says of a filter or a context that is none, in its order. */
-export function checkRest({
-  text,
-  filter,
-  context,
-}: RestOfEdit): Pick<EditOrder, 'filter' | 'context'> {
-  const checked = filter === undefined || filter === null ? null : checkFilter(filter);
-  const own = checked === null ? null : JSON.stringify(checked);
+export function checkRest({ text, context }: RestOfEdit): Pick<EditOrder, 'filter' | 'context'> {
+  const named = memberOf(text, 'filter') ?? 'null';
+  const filter = named === 'null' ? null : checkFilter(named);
   const isObject = typeof context === 'object' && !Array.isArray(context);
   if (context !== undefined && !isObject) {
     throw invalidRequest('invalid_document_edition_context', 'The context must be an object');
   }
   return {
-    filter:
-      own === null ? null : { text: own, disguised: checkFilter(JSON.parse(disguiseMarkers(own))) },
-    context: context === undefined || context === null ? null : contextText(text),
+    filter: filter === null ? null : { text: printed(filter), disguised: disguiseJson(filter) },
+    context: context === undefined || context === null ? null : printed(memberOf(text, 'context')),
   };
 }
 
-/** Numbers of any size travel as they came. */
-function contextText(text: string): string {
-  const span = findMember(text, skipSpace(text, 0), 'context');
-  return span === undefined ? 'null' : printValue(text, span.start, span.end);
+/** As Meilisearch prints it: numbers of any size travel as they came. */
+function printed(text: string | undefined): string {
+  return text === undefined ? 'null' : printValue(text, 0, text.length);
+}
+
+function memberOf(text: string, name: string): string | undefined {
+  const span = findMember(text, skipSpace(text, 0), name);
+  return span === undefined ? undefined : text.slice(span.start, span.end);
 }

@@ -157,8 +157,7 @@ function bytesOf(text: string): number {
 function filterOf(uid: string, { filter }: ExportedPattern): Filter | null {
   if (filter === null) return null;
   try {
-    const disguised: unknown = JSON.parse(disguiseMarkers(JSON.stringify(filter)));
-    return checkFilter(disguised);
+    return checkFilter(disguiseMarkers(JSON.stringify(filter)));
   } catch (error) {
     if (!(error instanceof MalformedRequest)) throw error;
     throw internalFailure(`Index \`${uid}\`: ${error.fallback.message}`);

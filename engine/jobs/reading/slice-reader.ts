@@ -79,7 +79,7 @@ export class SliceReader {
     const path = `${indexPath(indexUid)}/documents/fetch`;
     let isSorted = true;
     for (;;) {
-      const body = JSON.stringify(this.#query(isSorted));
+      const body = this.#query(isSorted);
       const request = { method: 'POST', path, body } as const;
       const answer = await callNode(this.#context, node, request, 'job-read', limits.jobPageMsMax);
       if (answer.kind === 'answer') return answer.body;
@@ -96,15 +96,15 @@ export class SliceReader {
     }
   }
 
-  #query(isSorted: boolean): object {
+  #query(isSorted: boolean): string {
     const { filter, shards, hasVectors } = this.#slice;
-    return {
+    const query = JSON.stringify({
       offset: this.#count,
       limit: this.#size,
-      filter: narrowFilter(filter, shardFilter(shards)),
       ...(hasVectors ? { retrieveVectors: true } : {}),
       ...(isSorted ? { sort: [`${markers.sequence}:asc`] } : {}),
-    };
+    });
+    return `{"filter":${narrowFilter(filter, shardFilter(shards))},${query.slice(1)}`;
   }
 
   #read(body: string): ReturnType<typeof readDocumentList> {

@@ -11,7 +11,7 @@ import { coverageHeaders } from '../../protocol/coverage.ts';
 import { jsonBody } from '../../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../../protocol/routed-request.ts';
 import { scrubErrorBody } from '../../protocol/scrub.ts';
-import { joinFilters, narrowFilterText } from '../filter-text.ts';
+import { joinFilters, narrowFilter } from '../../documents/filter.ts';
 import { objectText } from '../plan.ts';
 import { readSearchSettings } from '../search-settings.ts';
 import { mergeFacetSearch, readFacetPage } from './merge-facet-search.ts';
@@ -30,7 +30,7 @@ export async function searchFacet(context: EngineContext, request: RoutedRequest
     index,
     shards: allShards(index.shards),
     sticky: `${index.uid} ${operation} ${objectText(query.members)}`,
-    request: (slice) => nodeRequest(index.uid, query, narrowFilterText(filter, slice.filter)),
+    request: (slice) => nodeRequest(index.uid, query, narrowFilter(filter, slice.filter)),
     read: readFacetPage,
   }).catch((error: unknown) => {
     if (!(error instanceof NodeRefusal)) throw error;

@@ -109,7 +109,7 @@ function countedQuery({ query }: IndexQuery, uid: string, shardFilter: string | 
     if (text !== undefined) members.set(name, text);
   }
   const filter = narrowFilter(query.filter, shardFilter);
-  if (filter !== null) members.set('filter', JSON.stringify(filter));
+  if (filter !== null) members.set('filter', filter);
   members.set('attributesToRetrieve', '[]');
   return objectText(members);
 }

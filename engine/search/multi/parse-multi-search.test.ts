@@ -21,7 +21,7 @@ describe('the body of a multi-search', () => {
       ['b', 1],
     ]);
     expect(queries[0]?.query.members).toEqual(new Map([['q', '"x"']]));
-    expect(queries[1]?.query.filter).toBe('y = 1');
+    expect(queries[1]?.query.filter).toBe('"y = 1"');
     expect(queries.map(({ paging }) => paging)).toEqual([null, 'limit']);
   });
 

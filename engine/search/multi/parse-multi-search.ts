@@ -1,5 +1,5 @@
 import { forEachElement } from '../../base/json/scan.ts';
-import { printValue } from '../../base/json/print.ts';
+import { isFilter, notAFilter } from '../../documents/filter.ts';
 import { indexUidPattern } from '../../indexes/index-uid.ts';
 import { type ApiError, invalidRequest, MalformedRequest } from '../../protocol/api-error.ts';
 import { disguiseMarkers } from '../../protocol/hidden-names.ts';
@@ -56,12 +56,8 @@ function queryOf(text: string, position: number): IndexQuery {
 
 // What a filter may not be Meilisearch says only when it comes to the query.
 function filterFault(text: string | undefined): ApiError | null {
-  if (text === undefined || text === 'null' || /^["[]/.test(text)) return null;
-  const found = `expected String, Array, found: ${printValue(text, 0, text.length)}`;
-  return invalidRequest(
-    'invalid_search_filter',
-    `Invalid syntax for the filter parameter: \`${found}\`.`,
-  );
+  if (text === undefined || text === 'null' || isFilter(text)) return null;
+  return invalidRequest('invalid_search_filter', notAFilter(text));
 }
 
 function optionsOf(text: string): FederationOptions {

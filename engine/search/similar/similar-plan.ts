@@ -3,7 +3,7 @@ import { limits } from '../../limits.ts';
 import type { NodeRequest } from '../../ports/node-client.ts';
 import type { IndexRecord } from '../../ports/task-store.ts';
 import { markers } from '../../protocol/markers.ts';
-import { narrowFilterText } from '../filter-text.ts';
+import { narrowFilter } from '../../documents/filter.ts';
 import { objectText } from '../plan.ts';
 import { type HitProjection, planProjection } from '../projection.ts';
 import { readSearchSettings, type SearchSettings } from '../search-settings.ts';
@@ -75,7 +75,7 @@ export function similarRequest(
   const members = new Map(
     Object.entries(parameters).map(([name, value]) => [name, JSON.stringify(value)]),
   );
-  const filter = narrowFilterText(query.filter, shardFilter);
+  const filter = narrowFilter(query.filter, shardFilter);
   if (filter !== null) members.set('filter', filter);
   if (vector !== undefined) members.set('vector', vector);
   return { method: 'POST', path, body: objectText(members) };

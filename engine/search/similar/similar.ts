@@ -1,4 +1,3 @@
-import { printValue } from '../../base/json/print.ts';
 import type { EngineContext } from '../../context.ts';
 import { identify } from '../../documents/payload/primary-key.ts';
 import { NodeRefusal } from '../../gather/call.ts';
@@ -12,7 +11,7 @@ import { coverageHeaders } from '../../protocol/coverage.ts';
 import { jsonBody } from '../../protocol/json-content-type.ts';
 import type { Answer, RoutedRequest } from '../../protocol/routed-request.ts';
 import { scrubErrorBody } from '../../protocol/scrub.ts';
-import { isFilterText, joinFilters } from '../filter-text.ts';
+import { isFilter, joinFilters, notAFilter } from '../../documents/filter.ts';
 import { type NodePage, readNodePage } from '../node-page.ts';
 import { isRecord } from '../search-settings.ts';
 import { mergeSimilar } from './merge-similar.ts';
@@ -77,12 +76,8 @@ function checkId(text: string): string {
 }
 
 function checkFilter(filter: string | null): void {
-  if (filter === null || isFilterText(filter)) return;
-  const found = `expected String, Array, found: ${printValue(filter, 0, filter.length)}`;
-  throw invalidRequest(
-    'invalid_similar_filter',
-    `Invalid syntax for the filter parameter: \`${found}\`.`,
-  );
+  if (filter === null || isFilter(filter)) return;
+  throw invalidRequest('invalid_similar_filter', notAFilter(filter));
 }
 
 async function askNodes(

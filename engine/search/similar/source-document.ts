@@ -8,7 +8,7 @@ import { shardForKey } from '../../placement/hash.ts';
 import type { IndexRecord } from '../../ports/task-store.ts';
 import { invalidRequest, shardUnavailable } from '../../protocol/api-error.ts';
 import { markers } from '../../protocol/markers.ts';
-import { narrowFilterText } from '../filter-text.ts';
+import { narrowFilter } from '../../documents/filter.ts';
 import { objectText } from '../plan.ts';
 import type { SimilarQuery } from './similar-query.ts';
 
@@ -75,7 +75,7 @@ function fetchById(
     ([name, value]) => [name, JSON.stringify(value)] as const,
   );
   const bodyFor = (shardFilter: string | null) => {
-    const narrowed = narrowFilterText(filter, shardFilter);
+    const narrowed = narrowFilter(filter, shardFilter);
     return objectText(new Map(narrowed === null ? members : [...members, ['filter', narrowed]]));
   };
   return readShards(context, {
