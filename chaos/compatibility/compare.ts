@@ -32,7 +32,9 @@ async function compareThemes(): Promise<void> {
   const servers = await startComparedServers();
   process.once('SIGINT', () => void servers.stop().then(() => process.exit(130)));
   for (const { name, requests } of themes.filter((theme) => isWanted(theme.name))) {
-    const { differences } = await compareServers(servers.oracle, servers.miroir, requests);
+    const report = await compareServers(servers.oracle, servers.miroir, requests);
+    const needless = report.needlessExceptions.map((one) => `does not differ any more: ${one}`);
+    const differences = [...report.differences, ...needless];
     process.stdout.write(`${name}: ${requests.length} requests, ${differences.length} differ\n`);
     for (const one of differences.slice(0, Number(values.show))) process.stdout.write(`${one}\n\n`);
     if (differences.length > 0) process.exitCode = 1;

@@ -18,6 +18,7 @@ export type ExceptionName =
   | 'too-large-json'
   | 'distinct-counts'
   | 'several-vectors'
+  | 'threshold-totals'
   | 'uncompressed'
   | 'bad-unicode';
 
@@ -68,6 +69,12 @@ export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
     reason:
       'where documents have several vectors of one embedder, a single Meilisearch compares only those ' +
       'in the same place of their lists; Miroir compares each with each',
+  },
+  'threshold-totals': {
+    reason:
+      'a single Meilisearch counts no more hits against the threshold once the page is full, ' +
+      'and each node goes on doing so',
+    mask: (body) => body.replace(/"estimatedTotalHits":\d+/, '"estimatedTotalHits":<estimate>'),
   },
   'bad-unicode': {
     reason: 'Miroir does not tell where a payload that is not UTF-8 was found to be none',

@@ -9,6 +9,7 @@ export const treatments: Treatments = {
   'GET /indexes/{uid}/search vector': {
     kind: 'approximate',
     note: 'finds neighbours that the approximate search of one large index misses; exact in small ones',
+    test: 'chaos/compatibility/neighbours.meili.test.ts',
   },
   'GET /indexes/{uid}/search distinct': {
     kind: 'approximate',
@@ -22,10 +23,6 @@ export const treatments: Treatments = {
     kind: 'approximate',
     note: 'hits are exact; `estimatedTotalHits` may be lower when a page is full',
   },
-  'GET /indexes/{uid}/search filter': {
-    kind: 'approximate',
-    note: 'exact, but numbers such as `1e3` inside a list are quoted as `1000` in messages',
-  },
   'POST /indexes/{uid}/search matchingStrategy': {
     kind: 'approximate',
     note: '`frequency` drops the words that are most frequent on each node; `last` and `all` are exact',
@@ -33,6 +30,7 @@ export const treatments: Treatments = {
   'POST /indexes/{uid}/search vector': {
     kind: 'approximate',
     note: 'finds neighbours that the approximate search of one large index misses; exact in small ones',
+    test: 'chaos/compatibility/neighbours.meili.test.ts',
   },
   'POST /indexes/{uid}/search distinct': {
     kind: 'approximate',
@@ -46,13 +44,21 @@ export const treatments: Treatments = {
     kind: 'approximate',
     note: 'hits are exact; `estimatedTotalHits` may be lower when a page is full',
   },
-  'POST /indexes/{uid}/search filter': {
-    kind: 'approximate',
-    note: 'exact, but numbers such as `1e3` inside a list are quoted as `1000` in messages',
-  },
   'POST /indexes/{uid}/search hybrid': {
     kind: 'approximate',
     note: 'exact where the search by vectors is',
+  },
+  'GET /indexes/{uid}/search hybridSemanticRatio': {
+    kind: 'approximate',
+    note: 'exact where the search by vectors is',
+  },
+  'POST /indexes/{uid}/search media': {
+    kind: 'approximate',
+    note: 'handed on to the nodes; only what they refuse has been compared',
+  },
+  'POST /indexes/{uid}/facet-search media': {
+    kind: 'approximate',
+    note: 'handed on to the nodes; only what they refuse has been compared',
   },
   'GET /indexes/{uid}/search hybridEmbedder': {
     kind: 'approximate',
