@@ -12,6 +12,9 @@ import type { BehindReplica, LedgerEntry, RepairClaim } from './repair-store.ts'
  */
 export type MovePhase = 'dual-write' | 'copy' | 'drain' | 'delta' | 'activate';
 
+/** The phase in which every move begins. */
+export const firstPhase: MovePhase = 'dual-write';
+
 /** Shards of an index on their way to a node; what a proxy needs to go on with it after a crash. */
 export interface MoveRecord {
   readonly indexUid: string;
@@ -62,7 +65,8 @@ export interface MoveStore {
   ): Promise<'changed' | 'stale' | 'unclaimed'>;
   /**
    * Saves how far the move to its target has come, in place of what was saved before; false without
-   * the claim, or if the index is gone.
+   * the claim, or if the index is gone. Without anything saved before, a move can only begin: the index
+   * that it was about is gone then, though there may be another of that uid.
    */
   saveMove(claim: RepairClaim, move: MoveRecord): Promise<boolean>;
   /** Forgets the move of the claimed index to `target`; false without the claim. */

@@ -2,7 +2,11 @@ import { assert } from '../../../engine/base/assert.ts';
 import { compareCodePoints } from '../../../engine/base/order.ts';
 import type { NodeId } from '../../../engine/cluster/topology.ts';
 import { gapKey } from '../../../engine/movement/ledger.ts';
-import type { MoveRecord, PlacementChange } from '../../../engine/ports/move-store.ts';
+import {
+  firstPhase,
+  type MoveRecord,
+  type PlacementChange,
+} from '../../../engine/ports/move-store.ts';
 import type { RepairClaim } from '../../../engine/ports/repair-store.ts';
 import { changedPlacement, isMisplaced, isRepairUpToDate } from '../placement-change.ts';
 import type { MemoryIndexes } from './memory-indexes.ts';
@@ -45,6 +49,7 @@ export class MemoryMoves {
     assert(move.indexUid === indexUid, 'a move belongs to the index that is claimed');
     if (!this.#repairs.isHeld(claim) || this.#indexes.get(indexUid) === undefined) return false;
     const moves = this.#moves.get(indexUid) ?? new Map<NodeId, MoveRecord>();
+    if (!moves.has(move.target) && move.phase !== firstPhase) return false;
     this.#moves.set(indexUid, moves.set(move.target, structuredClone(move)));
     return true;
   }

@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { FleetRow, OperationRow } from './rows.ts';
 
+interface MoveRow {
+  readonly index_uid: string;
+  readonly target: string;
+  /** The move as JSON. */
+  readonly document: string;
+}
+
 /** The statements about the fleet, its operations and the moves of shards. */
 export function prepareFleetStatements(database: Database) {
   return {
@@ -19,9 +26,12 @@ export function prepareFleetStatements(database: Database) {
        WHERE only = 1 AND version = @expected RETURNING version`,
     ),
     ...prepareOperationStatements(database),
-    putMove: database.prepare<[string, string, string]>(
-      `INSERT INTO moves (index_uid, target, document) VALUES (?, ?, ?)
+    putMove: database.prepare<MoveRow>(
+      `INSERT INTO moves (index_uid, target, document) VALUES (@index_uid, @target, @document)
        ON CONFLICT DO UPDATE SET document = excluded.document`,
+    ),
+    replaceMove: database.prepare<MoveRow>(
+      `UPDATE moves SET document = @document WHERE index_uid = @index_uid AND target = @target`,
     ),
     deleteMove: database.prepare<[string, string]>(
       'DELETE FROM moves WHERE index_uid = ? AND target = ?',

@@ -1,6 +1,10 @@
 import { assert } from '../../../engine/base/assert.ts';
 import type { NodeId } from '../../../engine/cluster/topology.ts';
-import type { MoveRecord, PlacementChange } from '../../../engine/ports/move-store.ts';
+import {
+  firstPhase,
+  type MoveRecord,
+  type PlacementChange,
+} from '../../../engine/ports/move-store.ts';
 import type { RepairClaim } from '../../../engine/ports/repair-store.ts';
 import { changedPlacement, isMisplaced, isRepairUpToDate } from '../placement-change.ts';
 import type { IndexRows } from './index-rows.ts';
@@ -43,8 +47,10 @@ export class MoveRows {
     if (!this.#repairs.isHeld(claim) || !this.#indexes.has(move.indexUid)) {
       return false;
     }
-    this.#statements.putMove.run(move.indexUid, move.target, JSON.stringify(move));
-    return true;
+    const { putMove, replaceMove } = this.#statements;
+    const statement = move.phase === firstPhase ? putMove : replaceMove;
+    const { indexUid: index_uid, target } = move;
+    return statement.run({ index_uid, target, document: JSON.stringify(move) }).changes > 0;
   }
 
   end(claim: RepairClaim, target: NodeId): boolean {

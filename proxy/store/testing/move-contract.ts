@@ -182,6 +182,10 @@ export function describeMoves(storeOf: () => TaskStore): void {
         expect(await store.saveMove(claim, move())).toBe(false);
         await writer.register(draft(), acceptance());
         expect(await store.listMoves()).toEqual([]);
+        // What goes on is the move of the index before, and what begins is one of this.
+        expect(await store.saveMove(claim, move({ phase: 'drain' }))).toBe(false);
+        expect(await store.listMoves()).toEqual([]);
+        expect(await store.saveMove(claim, move({ phase: 'dual-write' }))).toBe(true);
       });
 
       test('is no news for proxies', async () => {

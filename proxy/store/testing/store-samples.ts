@@ -123,7 +123,7 @@ export function move(changes: Partial<MoveRecord> = {}): MoveRecord {
     target: 'meili-2',
     source: 'meili-0',
     shards: [3, 5],
-    phase: 'copy',
+    phase: 'dual-write',
     since: 12,
     place: { offset: 400, lastId: 'é/400' },
     copied: 400,
