@@ -188,6 +188,43 @@ describe('the deletion of an index', () => {
     expect(node.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(2);
     expect((await fleet.ask(proxy, 'GET /indexes/movies')).status).toBe(404);
   });
+
+  test('that failed on a node leaves no index if the creation after it fails as well', async () => {
+    const { fleet, proxy } = await oneProxy();
+    for (const node of fleet.nodes.values()) node.outcomeOf = () => 'enqueued';
+    const deletion = await fleet.ask(proxy, 'DELETE /indexes/movies');
+    const creation = await fleet.ask(proxy, 'POST /indexes', { uid: 'movies', primaryKey: 'id' });
+    for (const node of fleet.nodes.values()) node.outcomeOf = () => 'succeeded';
+    const faulty = fleet.node('meili-1');
+    const lastUid = faulty.writes.length;
+    faulty.outcomeOf = ({ taskUid }) => (taskUid < lastUid ? 'failed' : 'succeeded');
+    for (const { body } of [deletion, creation]) {
+      expect((await fleet.ended(proxy, body.taskUid)).body.status).toBe('failed');
+    }
+    expect((await fleet.ask(proxy, 'GET /indexes/movies')).status).toBe(404);
+    expect(await fleet.store.listIndexes()).toEqual([]);
+    expect((await fleet.write(proxy, write, [{ id: 1 }])).body.status).toBe('succeeded');
+    expect((await fleet.ask(proxy, 'GET /indexes/movies')).status).toBe(200);
+  });
+
+  test('that failed on a node is not sent again under a write that came meanwhile', async () => {
+    const reopening = new Gate();
+    const { fleet, proxy } = await oneProxy({
+      store: (store) => interfere(store, 'reopenTask', { before: () => reopening.pass() }),
+    });
+    const node = fleet.node('meili-1');
+    const firstUid = node.writes.length;
+    node.outcomeOf = ({ taskUid }) => (taskUid === firstUid ? 'failed' : 'succeeded');
+    reopening.shut();
+    const deletion = await fleet.ask(proxy, 'DELETE /indexes/movies');
+    await fleet.time.pass(nodeTimeoutMs);
+    const written = await fleet.ask(proxy, write, [{ id: 1 }]);
+    reopening.open();
+    expect((await fleet.ended(proxy, deletion.body.taskUid)).body.status).toBe('failed');
+    expect((await fleet.ended(proxy, written.body.taskUid)).body.status).toBe('succeeded');
+    expect(node.lines().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
+    expect((await fleet.ask(proxy, 'GET /indexes/movies')).status).toBe(200);
+  });
 });
 
 describe('tasks that end together', () => {

@@ -5,7 +5,7 @@ import { everyReplica, noteBehind } from '../movement/missed-writes.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask } from '../ports/task-store.ts';
 import { ApiError } from '../protocol/api-error.ts';
-import { effectLeft, undoTask } from './undo.ts';
+import { effectLeft, laterWrites, undoTask } from './undo.ts';
 
 /**
  * Ends the turn of a write that was interrupted while it was being sent. No client was told that it
@@ -38,18 +38,26 @@ export async function endInterrupted(
   if (abandoned) noteBehind(context.ports.trace, behind);
 }
 
-/** Sends a deletion to every node once more. The index stays busy until all of them have taken it. */
+/**
+ * Sends a deletion to every node once more. The index stays busy until all of them have taken it. One
+ * that was sent before is left as it was if writes came before its turn: they rest on the index.
+ */
 async function carryDeletionThrough(
   context: EngineContext,
   session: SessionId,
-  { uid, indexUid }: ClientTask,
+  task: ClientTask,
 ): Promise<void> {
+  const { uid, indexUid, nodeTasks } = task;
   if (indexUid === null) return;
+  const { store } = context.ports;
+  if (nodeTasks.length > 0 && (await laterWrites(context, task)).length > 0) {
+    await store.recordDispatch({ session, uid }, { nodeTasks, behind: [] });
+    return;
+  }
   const batches = deleteIndexEverywhere(context, indexUid);
   const outcome = await sendBatches(context, { session, operation: 'delete-index', batches });
   if (outcome.missed.length > 0) return;
-  const dispatch = { nodeTasks: outcome.accepted, behind: [] };
-  await context.ports.store.recordDispatch({ session, uid }, dispatch);
+  await store.recordDispatch({ session, uid }, { nodeTasks: outcome.accepted, behind: [] });
 }
 
 const interrupted = 'Miroir stopped while it was sending this write, before it was acknowledged.';

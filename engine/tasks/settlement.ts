@@ -5,13 +5,19 @@ import { invisible } from '../indexes/catalogue.ts';
 import { everyReplica, noteBehind } from '../movement/missed-writes.ts';
 import type { BehindReplica } from '../ports/repair-store.ts';
 import type { SessionId } from '../ports/session.ts';
-import type { ClientTask, IndexAppearance, NodeTask, Settlement } from '../ports/task-store.ts';
+import type {
+  ClientTask,
+  IndexAcceptance,
+  IndexAppearance,
+  IndexRecord,
+  NodeTask,
+  Settlement,
+} from '../ports/task-store.ts';
 import { scrubErrorBody } from '../protocol/scrub.ts';
-import { runningTasks } from '../settings/accepted-settings.ts';
 import { confirmSettings } from '../settings/confirm.ts';
 import { defaultSettings } from '../settings/defaults.ts';
 import { detailsAfterCancelation, detailsAfterFailure, unknownFailure } from './vain-tasks.ts';
-import { createsIndex, undoTask } from './undo.ts';
+import { createsIndex, laterWrites, undoTask } from './undo.ts';
 import type { TaskVerdict } from './verdict.ts';
 
 type Ended = Extract<TaskVerdict, { kind: 'ended' }>;
@@ -118,11 +124,13 @@ async function conclude(
 async function isRepeated(
   context: EngineContext,
   session: SessionId,
-  { uid, indexUid }: ClientTask,
+  task: ClientTask,
 ): Promise<boolean> {
-  const running = await runningTasks(context, indexUid ?? '');
-  if (running.some((other) => other.uid > uid && other.effect.kind !== 'none')) return false;
-  await context.ports.store.reopenTask({ session, uid });
+  const later = await laterWrites(context, task);
+  if (later.some(({ phase }) => phase !== 'dispatching')) return false;
+  // What is still being sent may yet be withdrawn, so that nothing rests on the index.
+  if (later.length > 0) return true;
+  await context.ports.store.reopenTask({ session, uid: task.uid });
   return true;
 }
 
@@ -198,13 +206,12 @@ function appearanceAfter(
   settings: string | undefined,
 ): IndexAppearance | undefined {
   const { effect, indexUid } = task;
-  // An index that writers must take for gone does not appear.
-  if (settlement.status === 'canceled') return undefined;
-  if (effect.kind === 'none' || settlement.acceptance?.accepted === false) return undefined;
-  if (indexUid === null) return undefined;
+  if (settlement.status === 'canceled' || indexUid === null) return undefined;
   const known = context.catalogue.get(indexUid);
   if (known === undefined) return undefined;
   const succeeded = settlement.status === 'succeeded';
+  if (!succeeded && isUnmade(task, known, settlement.acceptance)) return invisible(indexUid);
+  if (effect.kind === 'none') return undefined;
   if (effect.kind === 'delete-index') return succeeded ? invisible(indexUid) : undefined;
   if (!succeeded && !createsOnFailure(task)) return undefined;
   const { finishedAt, startedAt } = settlement;
@@ -218,6 +225,20 @@ function appearanceAfter(
     updatedAt: finishedAt,
     settings: settings ?? (known.visible ? known.settings : defaultSettings),
   };
+}
+
+/**
+ * Whether a failed task leaves writers without an index, as before it. Readers may see one still: that
+ * of before, if its deletion had failed because this task was to make it anew.
+ */
+function isUnmade(
+  { uid, previous }: ClientTask,
+  known: IndexRecord,
+  acceptance: IndexAcceptance | undefined,
+): boolean {
+  if (previous?.accepted !== false) return false;
+  if (acceptance !== undefined) return !acceptance.accepted;
+  return !known.accepted && known.newestTask === uid;
 }
 
 /** Meilisearch keeps the index that a write created, even when the write itself fails. */

@@ -22,8 +22,7 @@ export async function undoTask(
 ): Promise<IndexAcceptance | undefined> {
   const { indexUid, effect, previous } = task;
   if (indexUid === null) return undefined;
-  const running = await runningTasks(context, indexUid);
-  const later = running.filter(({ uid, effect: { kind } }) => uid > task.uid && kind !== 'none');
+  const later = await laterWrites(context, task);
   // What is deleted anyway must not be made anew.
   if (later.some((other) => other.effect.kind === 'delete-index')) return undefined;
   if (previous !== null && createsIndex(task)) {
@@ -38,6 +37,16 @@ export async function undoTask(
   const batches = primaryKeyUndo(previous, settings, hostsOf(context, indexUid));
   await sendBatches(context, { session, operation: 'index-undo', batches });
   return previous;
+}
+
+/** The tasks that have not ended and that change the index as `task` was to leave it, oldest first. */
+export async function laterWrites(
+  context: EngineContext,
+  { uid, indexUid }: ClientTask,
+): Promise<readonly ClientTask[]> {
+  if (indexUid === null) return [];
+  const running = await runningTasks(context, indexUid);
+  return running.filter((other) => other.uid > uid && other.effect.kind !== 'none');
 }
 
 /** What a task that failed before it was sent as a whole does to its index, as {@link undoTask} left it. */
