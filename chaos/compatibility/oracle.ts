@@ -11,8 +11,15 @@ export interface Oracle extends ApiSide {
   stop(): Promise<void>;
 }
 
-/** Starts a Meilisearch of its own that accepts bodies of at most so many bytes. */
-export async function startOracle(masterKey: string, bodyBytesMax: number): Promise<Oracle> {
+/**
+ * Starts a Meilisearch of its own that accepts bodies of at most so many bytes, with further options of
+ * its command line if there are any.
+ */
+export async function startOracle(
+  masterKey: string,
+  bodyBytesMax: number,
+  furtherOptions: readonly string[] = [],
+): Promise<Oracle> {
   const binary = await findMeilisearch();
   const folder = await mkdtemp(join(tmpdir(), 'miroir-oracle-'));
   const port = await freePort();
@@ -23,6 +30,7 @@ export async function startOracle(masterKey: string, bodyBytesMax: number): Prom
     '--max-indexing-memory=256MiB',
     '--no-analytics',
     '--log-level=WARN',
+    ...furtherOptions,
   ];
   const server = new ServerProcess({
     id: 'oracle',

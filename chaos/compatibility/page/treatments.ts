@@ -116,11 +116,11 @@ export const treatments: Treatments = {
   },
   'GET /batches': {
     kind: 'approximate',
-    note: 'every task is a batch of its own that bears its number; the trace has one step',
+    note: 'as on a Meilisearch that takes every task by itself (`--experimental-max-number-of-batched-tasks=1`): each is a batch that bears its number; the trace has one step',
   },
   'GET /batches/{uid}': {
     kind: 'approximate',
-    note: 'every task is a batch of its own that bears its number; the trace has one step',
+    note: 'as on a Meilisearch that takes every task by itself (`--experimental-max-number-of-batched-tasks=1`): each is a batch that bears its number; the trace has one step',
   },
   'GET /tasks/{uid}/documents': {
     kind: 'approximate',

@@ -72,12 +72,12 @@ async function counted(side: ApiSide): Promise<CountedSide> {
 const taskNumbers = /("(?:taskUid|uid|from|next|canceledBy|total)":)(\d+)/g;
 
 /**
- * A body without what two servers need not have in common: the order of members, and of documents
- * whose ranks are equal (one server reuses the places of deleted ones).
+ * A body without what two servers need not have in common: which tasks one of them takes together, the
+ * order of members, and of documents whose ranks are equal (one server reuses the places of deleted ones).
  */
 function comparable(body: string, firstTask: number): string {
   const text = maskAnswer(body)
-    .replaceAll(/"avgDocumentSize":\d+/g, '"avgDocumentSize":0')
+    .replaceAll(/"batchUid":\d+/g, '"batchUid":0')
     .replaceAll('<number>', '0')
     .replaceAll(
       taskNumbers,
