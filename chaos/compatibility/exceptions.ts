@@ -19,6 +19,7 @@ export type ExceptionName =
   | 'distinct-counts'
   | 'several-vectors'
   | 'threshold-totals'
+  | 'facet-spellings'
   | 'uncompressed'
   | 'bad-unicode';
 
@@ -73,8 +74,15 @@ export const exceptions: Readonly<Record<ExceptionName, Exception>> = {
   'threshold-totals': {
     reason:
       'a single Meilisearch counts no more hits against the threshold once the page is full, ' +
-      'and each node goes on doing so',
-    mask: (body) => body.replace(/"estimatedTotalHits":\d+/, '"estimatedTotalHits":<estimate>'),
+      'nor any for a page beyond all hits; each node goes on doing so',
+    mask: (body) =>
+      body.replaceAll(/"(estimatedTotalHits|totalHits|totalPages)":\d+/g, '"$1":<estimate>'),
+  },
+  'facet-spellings': {
+    reason:
+      'of several spellings of a value Meilisearch shows that of the first hit, ' +
+      'Miroir the first in order of those that its nodes show',
+    mask: (body) => body.normalize('NFKD').toLowerCase(),
   },
   'bad-unicode': {
     reason: 'Miroir does not tell where a payload that is not UTF-8 was found to be none',

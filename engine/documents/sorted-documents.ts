@@ -1,7 +1,7 @@
 import { compareCodePoints, compareNumbers, type Comparison } from '../base/order.ts';
 import { findMember } from '../base/json/scan.ts';
 import { facetValues } from '../search/facet-values.ts';
-import { isRecord } from '../search/search-settings.ts';
+import { isRecord } from '../base/json/record.ts';
 import { truncateFacet } from './facet-length.ts';
 import type { Point, SortRule } from './sort-rule.ts';
 import type { StoredDocument } from './stored-document.ts';

@@ -1,7 +1,7 @@
 import { forEachElement, forEachMember } from '../base/json/scan.ts';
 import { markerNames } from '../protocol/markers.ts';
 import type { HitProjection, Shown } from './projection.ts';
-import { isRecord } from './search-settings.ts';
+import { isRecord } from '../base/json/record.ts';
 
 const hidden: ReadonlySet<string> = new Set(markerNames);
 

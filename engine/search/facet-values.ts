@@ -1,6 +1,6 @@
 import { forEachMember } from '../base/json/scan.ts';
 import { normalizeFacet } from './facet-text.ts';
-import { isRecord } from './search-settings.ts';
+import { isRecord } from '../base/json/record.ts';
 
 /**
  * The values that a document (its JSON text) has as facets of `attribute`: numbers, and texts in the

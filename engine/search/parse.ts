@@ -6,7 +6,7 @@ import { disguiseJson } from '../protocol/hidden-names.ts';
 import type { QueryParameter } from '../protocol/routed-request.ts';
 import { memberOfParameter } from './parse-parameter.ts';
 import type { PageRequest, SearchQuery, WholeNumber } from './query.ts';
-import { isRecord } from './search-settings.ts';
+import { isRecord } from '../base/json/record.ts';
 
 /** Reads the body of a search; throws {@link MalformedRequest} for what Meilisearch refuses. */
 export function parseSearchBody(text: string): SearchQuery {

@@ -104,7 +104,8 @@ describe('the sub-query for a node', () => {
       facets: ['c', 'a'],
     });
     expect(asked('{"distinct":"a"}', settings)).not.toHaveProperty('facets');
-    expect(asked('{"distinct":"bc","page":1}', settings)).not.toHaveProperty('facets');
+    expect(asked('{"distinct":"bc","page":1}', settings)).toMatchObject({ facets: ['bc'] });
+    expect(asked('{"distinct":"c","page":1}', settings)).not.toHaveProperty('facets');
   });
 });
 

@@ -43,7 +43,7 @@ export function planSearch(index: IndexRecord, query: SearchQuery): SearchPlan {
     window: pageWindow(query.page, settings.maxTotalHits),
     distinct,
     countsDistinctValues:
-      distinct !== null && query.page.mode === 'page' && isFilterable(distinct, settings),
+      distinct !== null && query.page.mode === 'page' && settings.isFilterable(distinct),
     ordersByDetails,
     scoresHits: !ordersByDetails || query.semanticRatio !== null,
     projection: planProjection(query, settings, distinct),
@@ -86,10 +86,6 @@ export function stickyText(query: SearchQuery): string {
   const members = new Map(query.members);
   for (const name of ['offset', 'limit', 'page', 'hitsPerPage']) members.delete(name);
   return objectText(members);
-}
-
-function isFilterable(attribute: string, { filterable }: SearchSettings): boolean {
-  return filterable.has(attribute) || filterable.has('*');
 }
 
 function nodeFacets({ query, distinct, countsDistinctValues }: SearchPlan): string[] | null {

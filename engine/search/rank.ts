@@ -2,7 +2,7 @@ import { compareCodePoints, compareNumbers, type Comparison } from '../base/orde
 import { sequenceRule } from '../protocol/markers.ts';
 import type { NodeHit } from './node-hit.ts';
 import type { SearchPlan } from './plan.ts';
-import { isRecord } from './search-settings.ts';
+import { isRecord } from '../base/json/record.ts';
 
 /** What one ranking rule says of a hit. */
 export interface RankPart {

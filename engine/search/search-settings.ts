@@ -1,10 +1,12 @@
+import { isRecord } from '../base/json/record.ts';
+import { type IsFilterable, readFilterable } from './filterable.ts';
+
 /** The user's settings that a search depends on and that Miroir applies itself. */
 export interface SearchSettings {
   /** The attributes that hits may show; null: all. */
   readonly displayed: ReadonlySet<string> | null;
   readonly rankingRules: readonly string[];
-  /** Attributes that are filterable by their plain name; patterns are left out. */
-  readonly filterable: ReadonlySet<string>;
+  readonly isFilterable: IsFilterable;
   /** How many places the order of the searchable attributes has; 1 if all are worth the same. */
   readonly attributePlaces: number;
   readonly distinctAttribute: string | null;
@@ -25,18 +27,13 @@ export function readSearchSettings(settings: string): SearchSettings {
   return {
     displayed: displayed === null || displayed.includes('*') ? null : new Set(displayed),
     rankingRules: textsOf(memberOf(all, 'rankingRules')) ?? [],
-    filterable: new Set(textsOf(memberOf(all, 'filterableAttributes'))),
+    isFilterable: readFilterable(memberOf(all, 'filterableAttributes')),
     attributePlaces: searchable.includes('*') ? 1 : Math.max(1, searchable.length),
     distinctAttribute: typeof distinct === 'string' ? distinct : null,
     maxTotalHits: countOf(memberOf(memberOf(all, 'pagination'), 'maxTotalHits'), 1000),
     maxValuesPerFacet: countOf(memberOf(faceting, 'maxValuesPerFacet'), 100),
     facetOrders: new Map(isRecord(orders) ? Object.entries(orders) : []),
   };
-}
-
-/** Whether a parsed value is a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -22,6 +22,7 @@ import { exports } from './exports.ts';
 import { featureSettings } from './feature-settings.ts';
 import { features } from './features.ts';
 import { facetScripts } from './facet-scripts.ts';
+import { facetSpellings } from './facet-spellings.ts';
 import { facetSearch } from './facet-search.ts';
 import { facetSearchTokens } from './facet-search-tokens.ts';
 import { indexes } from './indexes.ts';
@@ -39,6 +40,7 @@ import { network } from './network.ts';
 import { webhooks } from './webhooks.ts';
 import { reinsertion } from './reinsertion.ts';
 import { renameThemes } from './renames.ts';
+import { searchCombinations } from './search-combinations.ts';
 import { searchErrors } from './search-errors.ts';
 import { searchFormat } from './search-format.ts';
 import { searchOrdering } from './search-ordering.ts';
@@ -85,9 +87,11 @@ export const allThemes: readonly RequestTheme[] = [
   searchSparse,
   searchVectors,
   searchParameters,
+  searchCombinations,
   repeatedParameters,
   facetSearch,
   facetScripts,
+  facetSpellings,
   similar,
   multiSearchPreparation,
   separateSearches,

@@ -2,7 +2,8 @@ import { assert, must } from '../../base/assert.ts';
 import { findMember, forEachElement, skipSpace } from '../../base/json/scan.ts';
 import { compareCodePoints, compareNumbers } from '../../base/order.ts';
 import { normalizeFacet } from '../facet-text.ts';
-import { isRecord, type SearchSettings } from '../search-settings.ts';
+import { isRecord } from '../../base/json/record.ts';
+import { type SearchSettings } from '../search-settings.ts';
 import { type FacetHit, orderFacetHits } from './facet-order.ts';
 import type { FacetSearchQuery } from './parse-facet-search.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../search-settings.ts';
+import { isRecord } from '../../base/json/record.ts';
 
 /** A place in an order: `rank` of `ranks`, which is the best one. */
 export interface RelevancyRank {

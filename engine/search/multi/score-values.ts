@@ -1,7 +1,7 @@
 import { compareNumbers, type Comparison } from '../../base/order.ts';
 import { sequenceRule } from '../../protocol/markers.ts';
 import { compareParts, type RankPart } from '../rank.ts';
-import { isRecord } from '../search-settings.ts';
+import { isRecord } from '../../base/json/record.ts';
 import { mergedScore, type RelevancyRank, rankOfRule, termsOf } from './relevancy-rank.ts';
 
 /** What hits of different queries are compared by, the most significant first. */

@@ -13,7 +13,7 @@ import type { Answer, RoutedRequest } from '../../protocol/routed-request.ts';
 import { scrubErrorBody } from '../../protocol/scrub.ts';
 import { isFilter, joinFilters, notAFilter } from '../../documents/filter.ts';
 import { type NodePage, readNodePage } from '../node-page.ts';
-import { isRecord } from '../search-settings.ts';
+import { isRecord } from '../../base/json/record.ts';
 import { mergeSimilar } from './merge-similar.ts';
 import { parseSimilarBody, parseSimilarParameters } from './parse-similar.ts';
 import { planSimilar, type SimilarPlan, similarRequest } from './similar-plan.ts';
