@@ -5,6 +5,7 @@ import { accessGenerated } from './access-generated.ts';
 import { brokenPayloads } from './broken-payloads.ts';
 import { brokenTokens } from './broken-tokens.ts';
 import { chats } from './chats.ts';
+import { documentCombinations } from './document-combinations.ts';
 import { documentEdits } from './document-edits.ts';
 import { browsers } from './browsers.ts';
 import { documentFormats } from './document-formats.ts';
@@ -92,6 +93,7 @@ export const allThemes: readonly RequestTheme[] = [
   facetSearch,
   facetScripts,
   facetSpellings,
+  documentCombinations,
   similar,
   multiSearchPreparation,
   separateSearches,
