@@ -6,7 +6,7 @@ import { nothingToSend, type Submission } from '../tasks/submission.ts';
 import { submit } from '../tasks/submit.ts';
 import { acceptIndex } from './acceptance.ts';
 import { checkIndexUid } from './index-uid.ts';
-import { deleteIndexEverywhere, hostsOf } from './node-requests.ts';
+import { deleteIndexEverywhere } from './node-requests.ts';
 
 /** `DELETE /indexes/{uid}` */
 export async function deleteIndex(context: EngineContext, request: RoutedRequest): Promise<Answer> {
@@ -28,7 +28,7 @@ function submissionOf(context: EngineContext, name: string, known: IndexRecord |
       operation,
     };
   }
-  refuseWhileNodesAreDown(context, uid);
+  refuseWhileNodesAreDown(context);
   const details = JSON.stringify({ deletedDocuments: null });
   const { shards } = index;
   return {
@@ -45,8 +45,8 @@ function submissionOf(context: EngineContext, name: string, known: IndexRecord |
 }
 
 /** A deletion cannot be undone where it was done, so it does not begin unless all nodes seem up. */
-function refuseWhileNodesAreDown(context: EngineContext, uid: string): void {
-  const down = hostsOf(context, uid).filter((node) => !context.cluster.isUp(node));
+function refuseWhileNodesAreDown({ cluster }: EngineContext): void {
+  const down = cluster.memberNodes().filter((node) => !cluster.isUp(node));
   if (down.length === 0) return;
   const names = down.map((node) => `\`${node}\``).join(', ');
   throw noQuorum(`Every node must take part in this change, and these are down: ${names}.`);

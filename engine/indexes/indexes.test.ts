@@ -133,6 +133,14 @@ describe('deleting an index', () => {
     expect((await newestTask(context))?.details).toBe('{"deletedDocuments":null}');
   });
 
+  test('reaches nodes that do not have it: one of an earlier time may be left there', async () => {
+    const { placement } = testIndex();
+    const hosts = placement.hosts.slice(0, 2);
+    const { context, calls } = setUp([testIndex({ placement: { ...placement, hosts } })]);
+    await deleteIndex(context, request('movies'));
+    expect(calls.map(({ node }) => node)).toEqual(['meili-0', 'meili-1', 'meili-2']);
+  });
+
   test('that does not exist is a task that fails', async () => {
     const { context } = setUp([]);
     await deleteIndex(context, request('movies'));

@@ -41,10 +41,14 @@ export function createIndexEverywhere(index: PlacedIndex, primaryKey: string | n
   }));
 }
 
-/** What deletes an index: nobody waits for a node that was given up, and cannot be asked any more. */
-export function deleteIndexEverywhere(context: EngineContext, uid: string): NodeBatch[] {
+/**
+ * What deletes an index. Nodes that do not have it are told as well: they may be about to be given it, or
+ * have something left of an earlier one. Nobody waits for a node that was given up, and is looked through
+ * when it comes back.
+ */
+export function deleteIndexEverywhere({ cluster }: EngineContext, uid: string): NodeBatch[] {
   const request: NodeRequest = { method: 'DELETE', path: indexPath(uid) };
-  return hostsOf(context, uid).map((node) => ({ node, shards: [], request }));
+  return cluster.memberNodes().map((node) => ({ node, shards: [], request }));
 }
 
 /** `/indexes/{uid}`; a uid needs no escaping once it is valid. */

@@ -1,8 +1,7 @@
 import type { EngineContext } from '../context.ts';
-import { type NodeBatch, sendBatches } from '../gather/write.ts';
-import { hostsOf, indexPath } from '../indexes/node-requests.ts';
+import { sendBatches } from '../gather/write.ts';
+import { deleteIndexEverywhere, hostsOf } from '../indexes/node-requests.ts';
 import { primaryKeyUndo } from '../indexes/primary-key-undo.ts';
-import type { NodeRequest } from '../ports/node-client.ts';
 import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, IndexAcceptance, SeenIndex, TaskEffect } from '../ports/task-store.ts';
 import { acceptedSettings, runningTasks } from '../settings/accepted-settings.ts';
@@ -70,19 +69,15 @@ async function undoCreation(
 ): Promise<IndexAcceptance | undefined> {
   const { uid } = previous;
   const operation = 'index-undo';
-  const everywhere = (request: NodeRequest): NodeBatch[] =>
-    hostsOf(context, uid).map((node) => ({ node, shards: [], request }));
   if (!isWanted) {
-    await sendBatches(context, {
-      session,
-      operation,
-      batches: everywhere({ method: 'DELETE', path: indexPath(uid) }),
-    });
+    const batches = deleteIndexEverywhere(context, uid);
+    await sendBatches(context, { session, operation, batches });
     return previous;
   }
   // Later writes rest on the index: it stays, and nodes that lack it get it with all its settings.
   const settings = withinFeatures(context.features, await acceptedSettings(context, uid));
   const request = settingsRequest(uid, settingsToRestore(settings, [settings]));
-  await sendBatches(context, { session, operation, batches: everywhere(request) });
+  const batches = hostsOf(context, uid).map((node) => ({ node, shards: [], request }));
+  await sendBatches(context, { session, operation, batches });
   return undefined;
 }
