@@ -7,6 +7,7 @@ import type { SessionId } from '../ports/session.ts';
 import type { ClientTask, TaskUid } from '../ports/task-store.ts';
 import { isCancelable } from './cancelable.ts';
 import { askOutcomes, type NodeOutcomes } from './node-outcomes.ts';
+import { isAllAccountedFor } from './stray-tasks.ts';
 
 /** A task that cancels others. */
 export interface Cancelation extends ClientTask {
@@ -67,9 +68,10 @@ export async function advanceCancelation(
     const { tasks } = await store.listTasks(page);
     canceled += tasks.filter((task) => wasCanceled(task, cancelation)).length;
     const running = tasks.filter(({ finishedAt }) => finishedAt === null);
-    const marked = await markTargets(context, session, cancelation, running);
+    const { marked, isHeldUp } = await markTargets(context, session, cancelation, running);
     await tellNodes(context, session, { told, cancelation, targets: marked });
-    isWaiting ||= marked.length > 0 || running.some(({ phase }) => phase === 'dispatching');
+    isWaiting ||= isHeldUp || marked.length > 0;
+    isWaiting ||= running.some(({ phase }) => phase === 'dispatching');
   }
   if (isWaiting) return false;
   const settled = await store.settleTask(owned, {
@@ -95,22 +97,37 @@ function wasCanceled({ status, canceledBy }: ClientTask, { uid }: Cancelation): 
   return status === 'canceled' && canceledBy === uid;
 }
 
-/** Marks what can be canceled; answers everything that this cancelation has marked. */
+interface MarkedTargets {
+  /** Everything that this cancelation has marked. */
+  readonly marked: readonly ClientTask[];
+  /** Whether there are more that cannot be marked as long as nodes have more to do than Miroir knows. */
+  readonly isHeldUp: boolean;
+}
+
+/** Marks what can be canceled. */
 async function markTargets(
   context: EngineContext,
   session: SessionId,
   cancelation: Cancelation,
   running: readonly ClientTask[],
-): Promise<readonly ClientTask[]> {
+): Promise<MarkedTargets> {
   const { store } = context.ports;
   const marked = running.filter(({ canceledBy }) => canceledBy === cancelation.uid);
   const candidates = running.filter((task) => isCancelable(context, task));
   const outcomes = await askOutcomes(context, candidates);
-  for (const target of candidates.filter((task) => isUntouched(task, outcomes))) {
-    if (!(await store.markCanceled({ session, uid: cancelation.uid }, target.uid))) continue;
-    marked.push({ ...target, canceledBy: cancelation.uid });
+  const untouched = candidates.filter((task) => isUntouched(task, outcomes));
+  let isHeldUp = false;
+  for (const [indexUid, targets] of Map.groupBy(untouched, (task) => task.indexUid)) {
+    if (indexUid !== null && !(await isAllAccountedFor(context, indexUid, targets))) {
+      isHeldUp = true;
+      continue;
+    }
+    for (const target of targets) {
+      if (!(await store.markCanceled({ session, uid: cancelation.uid }, target.uid))) continue;
+      marked.push({ ...target, canceledBy: cancelation.uid });
+    }
   }
-  return marked;
+  return { marked, isHeldUp };
 }
 
 /** Whether every node says that it has not begun with its part. */
