@@ -6,6 +6,7 @@ import type { Trigger } from '../plan/trigger.ts';
 import { duringSeconds } from '../testing/virtual-seconds.ts';
 import { scheduleFaults } from './fault-injection.ts';
 import { engineConfigOf, spareNames } from './fleet-names.ts';
+import { nodeKey } from './node-key.ts';
 import { World } from './world.ts';
 
 /** Two members and a spare node, without proxies that run: what is tested is the world around them. */
@@ -202,4 +203,28 @@ describe('an operation with a trigger', () => {
   test('is sent without it after a minute', async () => {
     expect(await sentAt([1])).toEqual([62_000]);
   });
+});
+
+test('what is left of a batch goes at the speed that its machine has come to', async () => {
+  const idle: string[] = [];
+  await worldAfter((world) => {
+    const { kernel } = world;
+    const node = world.node('n0');
+    const lookAt = (second: number): void => {
+      kernel.schedule(second * 1_000_000, 'looks', null, () => {
+        idle.push(`${second} ${node.isIdle}`);
+      });
+    };
+    node.slow(1000);
+    node.serve({
+      method: 'POST',
+      path: '/indexes/books/documents',
+      contentType: 'application/json',
+      authorization: `Bearer ${nodeKey}`,
+      body: '[{"id":1}]',
+    });
+    kernel.schedule(1_000_000, 'is fast again', null, () => node.slow(1));
+    for (const second of [0.9, 1.1]) lookAt(second);
+  });
+  expect(idle).toEqual(['0.9 false', '1.1 true']);
 });

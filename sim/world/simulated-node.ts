@@ -107,8 +107,15 @@ export class SimulatedNode {
     this.#work();
   }
 
+  /** Has everything take `factor` times as long as usual, what is left of the batch under way as well. */
   slow(factor: number): void {
+    const before = this.#factor;
     this.#factor = factor;
+    const batch = this.#batch;
+    if (batch === undefined) return;
+    batch.canceled = true;
+    const left = Math.max(0, batch.at - this.#scope.kernel.now);
+    this.#endBatchIn(Math.ceil((left * factor) / before), batch.run);
   }
 
   fillDisk(isFull: boolean): void {
@@ -162,17 +169,21 @@ export class SimulatedNode {
   /** Begins the next batch unless one is being indexed. */
   #work(): void {
     if (this.#batch !== undefined || !this.isUp) return;
-    const { kernel, draws, weather, documentMicrosMax = usualDocumentMicrosMax } = this.#scope;
+    const { draws, weather, documentMicrosMax = usualDocumentMicrosMax } = this.#scope;
     const batch = this.#model.beginBatch();
     if (batch === undefined) return;
     const label = `${this.id}/batch`;
     const perDocument = draws.below(label, documentMicrosMax);
     const micros = (batchMicrosLeast + batch.size * perDocument) * this.#factor;
     const fails = weather.strikes('batchFailure', label);
-    this.#batch = kernel.schedule(micros, label, this.#process, () => {
+    this.#endBatchIn(micros, () => {
       this.#batch = undefined;
       this.#model.finishBatch(fails ? noSpace : undefined);
       this.#work();
     });
+  }
+
+  #endBatchIn(micros: number, end: () => void): void {
+    this.#batch = this.#scope.kernel.schedule(micros, `${this.id}/batch`, this.#process, end);
   }
 }
